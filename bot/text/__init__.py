@@ -1,0 +1,1 @@
+"""Pure Chinese text: normalise, mask, numbers, pinyin. No Rasa, no Django, no files, no clock."""
