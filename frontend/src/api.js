@@ -1,0 +1,93 @@
+/** The public interface, version 1, as the page uses it: one door for all requests, with plain faults. */
+
+const PATIENCE = 15_000;
+const PAUSE = 700;
+
+/**
+ * What went wrong, in a word the page has a sentence for.
+ * @property {'offline'|'busy'|'conflict'|'expired'|'long'|'unclear'|'server'} kind
+ * @property {number|null} wait seconds until trying again makes sense
+ */
+export class Fault extends Error {
+  constructor(kind, wait = null) {
+    super(kind);
+    this.kind = kind;
+    this.wait = wait;
+  }
+}
+
+/** A fresh key for one effect. getRandomValues also works where the page came over plain http. */
+export function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const kinds = { 404: 'expired', 409: 'conflict', 410: 'expired', 413: 'long', 422: 'unclear', 429: 'busy' };
+const passing = new Set([502, 503, 504]);
+
+async function once(path, { method, body, key, signal }) {
+  const patience = new AbortController();
+  const give_up = () => patience.abort();
+  const timer = setTimeout(give_up, PATIENCE);
+  signal?.addEventListener('abort', give_up);
+  try {
+    const headers = { Accept: 'application/json' };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    if (key) headers['Idempotency-Key'] = key;
+    const answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: patience.signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
+    if (answer.ok) return answer.status === 204 ? null : await answer.json();
+    if (passing.has(answer.status)) throw new Fault('offline');
+    const wait = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
+    throw new Fault(kinds[answer.status] ?? 'server', Number.isFinite(wait) ? wait : null);
+  } catch (error) {
+    throw error instanceof Fault ? error : new Fault('offline');
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', give_up);
+  }
+}
+
+/** One request; a request that did not get through is sent a second time with the same key. */
+async function request(method, path, { body, signal } = {}) {
+  const key = method === 'POST' ? freshKey() : undefined;
+  try {
+    return await once(path, { method, body, key, signal });
+  } catch (fault) {
+    if (fault.kind !== 'offline' || signal?.aborted) throw fault;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (signal?.aborted) throw fault;
+    return once(path, { method, body, key, signal });
+  }
+}
+
+const list = (answer) => (Array.isArray(answer) ? answer : (answer?.items ?? answer?.results ?? []));
+
+export const hall = () => request('GET', '/hall');
+
+export const items = async () => list(await request('GET', '/items?limit=100'));
+
+/** @returns {Promise<{conversation: string, messages: object[]}>} */
+export const open = (channel, kiosk, signal) =>
+  request('POST', '/conversations', { body: kiosk ? { channel, kiosk } : { channel }, signal });
+
+/** @param {{text: string} | {choice: string}} said */
+export const say = (conversation, said, signal) =>
+  request('POST', `/conversations/${encodeURIComponent(conversation)}/messages`, { body: said, signal });
+
+/** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
+export function forget(conversation) {
+  fetch(`/api/v1/conversations/${encodeURIComponent(conversation)}`, {
+    method: 'DELETE',
+    keepalive: true,
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+  }).catch(() => {});
+}

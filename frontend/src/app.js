@@ -1,0 +1,393 @@
+/** The citizen page: home, conversation, and the buttons that never move. */
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import './styles/index.css';
+import './bar.js';
+import './card.js';
+import './composer.js';
+import './dialog.js';
+import './home.js';
+import './message.js';
+import * as api from './api.js';
+import { apply, isKiosk, plain, remembered } from './display.js';
+import { icon, leopard } from './icons.js';
+import { WalkAway } from './idle.js';
+import { words } from './words.js';
+
+const SHOW_LOOKING = 400;
+const END = 32; // pixels that do not count as "more below"
+
+const sentenceFor = (fault, choice) => {
+  if (fault.kind === 'busy') return fault.wait ? words.fault.busyFor(fault.wait) : words.fault.busy;
+  if (fault.kind === 'conflict' && choice) return words.fault.stale;
+  if (fault.kind === 'expired') return choice ? words.fault.expiredPick : words.fault.server;
+  return words.fault[fault.kind];
+};
+
+export class App extends LitElement {
+  static properties = {
+    channel: {},
+    hallName: { attribute: 'hall-name' },
+    banner: {},
+    kiosk: {},
+    display: { state: true },
+    hall: { state: true },
+    shelves: { state: true },
+    shelf: { state: true },
+    away: { state: true },
+    entries: { state: true },
+    draft: { state: true },
+    busy: { state: true },
+    looking: { state: true },
+    fault: { state: true },
+    below: { state: true },
+    warning: { state: true },
+    leaving: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.visit = 0;
+    this.clear();
+    this.shelves = [];
+    this.hall = null;
+    this.away = false;
+    this.below = false;
+  }
+
+  createRenderRoot() {
+    this.replaceChildren(); // what the server drew for the moment before this
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.display = remembered();
+    apply(this.display);
+    this.load();
+    this.fit = () => this.fitScreen();
+    visualViewport?.addEventListener('resize', this.fit);
+    addEventListener('resize', this.fit);
+    if (!isKiosk()) return;
+    this.walkAway = new WalkAway({
+      busy: () => this.holdsSomething && !this.busy,
+      warn: (seconds) => (this.warning = seconds),
+      leave: () => this.restart(),
+    });
+    this.walkAway.start();
+    this.gone = () => this.conversation && api.forget(this.conversation);
+    addEventListener('pagehide', this.gone);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.walkAway?.stop();
+    visualViewport?.removeEventListener('resize', this.fit);
+    removeEventListener('resize', this.fit);
+    removeEventListener('pagehide', this.gone);
+  }
+
+  /** A phone's keyboard takes part of the screen: the page ends above it. */
+  fitScreen() {
+    const view = visualViewport;
+    if (!view || view.scale > 1.01) return;
+    document.documentElement.style.setProperty('--screen', `${Math.round(view.height)}px`);
+    this.look();
+  }
+
+  clear() {
+    this.conversation = null;
+    this.entries = [];
+    this.turn = 0;
+    this.draft = '';
+    this.shelf = null;
+    this.busy = false;
+    this.looking = false;
+    this.fault = null;
+    this.warning = null;
+    this.leaving = false;
+    this.retry = null;
+  }
+
+  get holdsSomething() {
+    const { size, contrast } = this.display;
+    return Boolean(this.entries.length || this.draft || this.shelf || this.fault || this.leaving || contrast || size !== 'normal');
+  }
+
+  get talking() {
+    return this.entries.length > 0;
+  }
+
+  /** What can be chosen now: the options of the last turn, each once, numbered in order. */
+  get options() {
+    const known = new Map();
+    for (const { message, turn } of this.entries) {
+      if (turn !== this.turn) continue;
+      for (const option of message?.options ?? []) if (!known.has(option.id)) known.set(option.id, option);
+    }
+    return [...known.values()].map((option, index) => ({ number: index + 1, option }));
+  }
+
+  async load() {
+    const [hall, items] = await Promise.allSettled([api.hall(), api.items()]);
+    if (hall.status === 'fulfilled') this.hall = hall.value;
+    this.away = items.status === 'rejected';
+    if (this.away) return;
+    const shelves = new Map((this.hall?.categories ?? []).map((category) => [category.id, { category, items: [] }]));
+    for (const item of items.value) {
+      const category = item.category ?? { id: '', name: '' };
+      if (!shelves.has(category.id)) shelves.set(category.id, { category, items: [] });
+      shelves.get(category.id).items.push(item);
+    }
+    this.shelves = [...shelves.values()].filter((shelf) => shelf.items.length);
+  }
+
+  /**
+   * One turn. Nothing that was typed is lost: it leaves the field only while it is on its way.
+   * @param {{text?: string, choice?: string, shown: string, typed?: boolean}} said
+   */
+  async say(said) {
+    if (this.busy) return;
+    const { text, choice, shown, typed = false } = said;
+    const visit = this.visit;
+    const before = this.entries;
+    const heldFocus = typed;
+    const stop = new AbortController();
+    this.stop = stop;
+    this.busy = true;
+    this.fault = null;
+    this.retry = null;
+    this.turn += 1;
+    this.entries = [...before, { id: `${this.turn}-you`, turn: this.turn, said: shown }];
+    if (typed) this.draft = '';
+    const slow = setTimeout(() => {
+      this.looking = true;
+      this.toEnd();
+    }, SHOW_LOOKING);
+    this.toEnd();
+    try {
+      const messages = await this.exchange({ text, choice }, stop.signal);
+      if (visit !== this.visit) return;
+      this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
+      this.busy = this.looking = false;
+      this.toAnswer(heldFocus);
+    } catch (fault) {
+      if (visit !== this.visit) return;
+      this.busy = this.looking = false;
+      this.turn -= 1;
+      this.entries = before;
+      if (typed) this.draft = text;
+      if (fault.kind === 'expired') {
+        this.conversation = null;
+        this.entries = isKiosk() ? [] : before;
+        if (choice) this.turn += 1; // the old options are gone with the old conversation
+      }
+      this.fault = sentenceFor(fault, choice);
+      const useless = choice && ['conflict', 'expired'].includes(fault.kind);
+      this.retry = useless || fault.kind === 'long' ? null : said;
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** Sends; a conversation that has ended is begun anew once, and the person is told. */
+  async exchange({ text, choice }, signal, again = false) {
+    const first = !this.conversation;
+    let notices = [];
+    if (first) {
+      const begun = await api.open(this.channel, this.kiosk, signal);
+      if (signal.aborted) {
+        api.forget(begun.conversation);
+        throw new api.Fault('offline');
+      }
+      this.conversation = begun.conversation;
+      notices = begun.messages.filter(({ kind }) => kind === 'notice');
+    }
+    try {
+      const { messages } = await api.say(this.conversation, choice ? { choice } : { text }, signal);
+      return [...notices, ...messages];
+    } catch (fault) {
+      if (fault.kind !== 'expired' || choice || again) throw fault;
+      this.conversation = null;
+      this.entries = isKiosk() ? this.entries.filter((entry) => entry.turn === this.turn) : this.entries;
+      const messages = await this.exchange({ text }, signal, true);
+      return [{ kind: 'notice', text: words.fault.expired, options: [] }, ...messages];
+    }
+  }
+
+  tryAgain() {
+    const said = this.retry;
+    if (!said) return;
+    if (said.typed) this.say({ ...said, text: this.draft.trim() || said.text, shown: this.draft.trim() || said.shown });
+    else this.say(said);
+  }
+
+  typed(text) {
+    const chosen = /^\d$/.test(text) && this.options.find(({ number }) => number === Number(text));
+    if (chosen) {
+      this.draft = '';
+      this.choose(chosen.option);
+    } else this.say({ text, shown: text, typed: true });
+  }
+
+  choose(option) {
+    this.say({ choice: option.id, shown: option.label });
+  }
+
+  pick(item) {
+    this.say({ text: item.name, shown: item.name });
+  }
+
+  human() {
+    const offered = this.options.some(({ option }) => option.id === 'human');
+    this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human });
+  }
+
+  /** Before a number is taken off the screen, the person is asked once. */
+  askRestart() {
+    this.leaving = this.entries.some(({ message }) => message?.kind === 'case_created');
+    if (!this.leaving) this.restart();
+  }
+
+  restart() {
+    this.visit += 1;
+    this.stop?.abort();
+    if (this.conversation) api.forget(this.conversation);
+    this.clear();
+    if (isKiosk()) this.setDisplay(plain());
+    if (this.away) this.load();
+    this.updateComplete.then(() => {
+      this.main.scrollTo(0, 0);
+      this.querySelector('#hello')?.focus({ preventScroll: true });
+      this.look();
+    });
+  }
+
+  setDisplay(display) {
+    this.display = display;
+    apply(display);
+    this.updateComplete.then(() => this.look());
+  }
+
+  /** Numbers choose while the conversation, not the field, has the keyboard. */
+  pressed(event) {
+    if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey || this.busy) return;
+    if (event.target.closest('input, textarea, select')) return;
+    const chosen = this.options.find(({ number }) => number === Number(event.key));
+    if (!chosen) return;
+    event.preventDefault();
+    this.choose(chosen.option);
+  }
+
+  get main() {
+    return this.querySelector('main');
+  }
+
+  get gently() {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  }
+
+  async toEnd() {
+    await this.updateComplete;
+    this.main.scrollTo({ top: this.main.scrollHeight, behavior: this.gently });
+  }
+
+  /** Shows the answer from its first line. Who typed keeps the field; who tapped is brought to the answer. */
+  async toAnswer(heldFocus) {
+    await this.updateComplete;
+    const entries = [...this.querySelectorAll(`[data-turn="${this.turn}"]`)];
+    const answer = entries.find((entry) => entry.localName === 'xb-message');
+    await answer?.updateComplete;
+    if (heldFocus) this.querySelector('#say').focus({ preventScroll: true });
+    else answer?.querySelector('article').focus({ preventScroll: true });
+    entries[0]?.scrollIntoView({ block: 'start', behavior: this.gently });
+    this.look();
+  }
+
+  /** Is there more below what can be seen? */
+  look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.main ?? {};
+    this.below = scrollHeight - scrollTop - clientHeight > END;
+  }
+
+  further() {
+    this.main.scrollBy({ top: this.main.clientHeight * 0.75, behavior: this.gently });
+  }
+
+  firstUpdated() {
+    this.watch = new ResizeObserver(() => this.look());
+    this.watch.observe(this.main);
+    this.watch.observe(this.querySelector('.page'));
+    this.fitScreen();
+  }
+
+  opening() {
+    const open = this.hall?.open ?? this.hall?.opening ?? this.hall?.today;
+    const text = typeof open === 'string' ? open : open?.text;
+    return text ? html`<p class="opening">${icon('clock')}<span>${text}</span></p>` : nothing;
+  }
+
+  entry({ id, turn, said, message }) {
+    if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>`;
+    const lastWithOptions = this.entries.filter((one) => one.turn === this.turn && one.message?.options?.length).pop();
+    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy}
+      .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
+      @choose=${(event) => this.choose(event.detail)}></xb-message>`;
+  }
+
+  render() {
+    return html`
+      <a class="skip" href="#main" @click=${(event) => {
+        event.preventDefault();
+        this.main.focus();
+      }}>${words.skip}</a>
+      <header class="head">
+        <div class="head-row">
+          <div class="hall">${leopard}<p><b>${this.hallName}</b><span>${words.mark}${words.assistant}</span></p></div>
+          ${this.opening()}
+        </div>
+        ${this.banner ? html`<p class="example">${icon('info')}<span>${this.banner}</span></p>` : nothing}
+      </header>
+      <main id="main" tabindex="-1" @scroll=${this.look} @keydown=${this.pressed}>
+        <div class="page">
+          ${this.talking
+            ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
+            : html`<xb-home .shelves=${this.shelves} .shelf=${this.shelf} ?away=${this.away} ?busy=${this.busy}
+                @pick=${(event) => this.pick(event.detail)}
+                @shelf=${(event) => (this.shelf = event.detail)}
+                @reload=${this.load}></xb-home>`}
+          <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
+            ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
+            ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}
+          </div>
+        </div>
+      </main>
+      <footer class="dock">
+        ${this.below
+          ? html`<button type="button" class="button further" tabindex="-1" aria-hidden="true" @click=${this.further}>${words.more}${icon('down')}</button>`
+          : nothing}
+        <div class="dock-page">
+          <div role="alert">${this.fault
+            ? html`<div class="fault">${icon('warn')}<p>${this.fault}${this.retry?.typed && this.draft ? html` ${words.fault.kept}` : nothing}</p>
+                ${this.retry ? html`<button type="button" class="button" @click=${this.tryAgain}>${words.fault.again}</button>` : nothing}</div>`
+            : nothing}</div>
+          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?busy=${this.busy}
+            @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)}></xb-composer>
+          <xb-bar .display=${this.display} ?busy=${this.busy} @human=${this.human} @restart=${this.askRestart}
+            @display=${(event) => this.setDisplay(event.detail)}></xb-bar>
+        </div>
+      </footer>
+      ${this.leaving && this.warning === null
+        ? html`<xb-question .heading=${words.leave.title} .text=${words.leave.text} .stay=${words.leave.stay} .go=${words.leave.go}
+            @stay=${() => (this.leaving = false)} @go=${this.restart}></xb-question>`
+        : nothing}
+      ${this.warning === null
+        ? nothing
+        : html`<xb-question .heading=${words.idle.title} .text=${words.idle.text(this.warning)} .stay=${words.idle.stay} .go=${words.idle.leave}
+            @stay=${() => this.walkAway.stay()} @go=${() => {
+              this.walkAway.stay();
+              this.restart();
+            }}></xb-question>`}`;
+  }
+}
+customElements.define('xiaobao-app', App);

@@ -1,0 +1,293 @@
+/** The guide card: what to do now, where, with what, for how much, how long, and how far it can be trusted. */
+import { LitElement, html, nothing } from 'lit';
+import { icon } from './icons.js';
+import { dial, floor, lines, many } from './say.js';
+import { words } from './words.js';
+
+const say = words.card;
+const keys = ['places', 'windows', 'materials', 'steps', 'steps_online', 'fee', 'limits', 'hours', 'result', 'notes', 'online'];
+
+/** Which part of the card answers which aspect. An aspect that is not here is answered by its sentence alone. */
+const partOf = {
+  materials: 'materials', missing_material: 'materials', window: 'places', location: 'places', hours: 'places', appointment: 'places',
+  fee: 'fee', time_limit: 'limits', process: 'process', online: 'online', result: 'result', validity: 'result',
+  condition: 'conditions', proxy: 'proxy',
+};
+const all = ['places', 'materials', 'sums', 'notes', 'process', 'online', 'conditions', 'proxy', 'truth'];
+
+/** @param {object|null} card true when there is more to show than a sentence */
+export function holdsFacts(card) {
+  return Boolean(card) && keys.some((key) => (Array.isArray(card[key]) ? card[key].length : card[key]));
+}
+
+const part = (name, drawing, heading, body) => html`<section class="part part-${name}">
+  <h3>${icon(drawing)}${heading}</h3>${body}</section>`;
+
+const note = (label, text) => (text ? html`<p class="pair"><b>${label}：</b>${text}</p>` : nothing);
+
+const plain = (texts) => lines(texts).map((text) => html`<p class="pair">${text}</p>`);
+
+const open = (state) => (state?.text
+  ? html`<p class="open ${['open', 'last_intake'].includes(state.state) ? 'is-open' : 'is-shut'}">${icon('clock')}<span>${state.text}</span></p>`
+  : nothing);
+
+/** Numbers in a row in short: 1至4. */
+function short(numbers) {
+  const values = numbers.map(Number);
+  const row = values.length > 2 && values.every((value, index) => value === values[0] + index);
+  return row ? `${values[0]}至${values[values.length - 1]}` : numbers.join('、');
+}
+
+function place(one) {
+  const counters = many(one.windows).map((window) => (typeof window === 'object' ? window : { number: window }));
+  const numbers = counters.map((window) => String(window.number));
+  const zone = one.zone ?? counters[0]?.zone;
+  const level = one.floor ?? counters[0]?.floor;
+  const where = [level === null || level === undefined ? null : floor(level), zone].filter(Boolean).join(' ');
+  const name = one.kind === 'window' && counters.length === 1 ? counters[0].name : one.name;
+  const stations = many(one.stations);
+  return html`<div class="place">
+    ${where ? html`<p class="place-spot">${where}</p>` : nothing}
+    ${numbers.length ? html`<p class="place-number">${say.window(short(numbers))}</p>` : nothing}
+    ${name ? html`<p class=${numbers.length ? 'place-name' : 'place-number'}>${name}</p>` : nothing}
+    ${one.closed ? nothing : open(one.open ?? counters[0]?.open)}
+    ${lines(one.paused).map((text) => html`<p class="paused">${icon('warn')}<span>${text}</span></p>`)}
+    ${one.does && one.does !== '全部' ? note(say.does, one.does) : nothing}
+    ${note(say.forWhom, one.for_whom)} ${note(say.way, one.way)} ${note(say.address, one.address)} ${note(say.there, one.how_to_get_there)}
+    ${one.telephone ? html`<p class="pair"><b>${say.telephone}：</b>${dial(one.telephone)}</p>` : nothing}
+    ${note(say.hours, one.hours)} ${note(say.appointment, one.appointment)} ${plain(one.note)} ${plain(one.notes)}
+    ${stations.length
+      ? html`<details class="fold"><summary>${icon('place')}<span>${say.stations(stations.length)}</span>${icon('down')}</summary>
+          <ul>${stations.map((station) => html`<li><b>${station.name}</b>
+            ${[station.town, station.address].filter(Boolean).join('，')} ${station.telephone ? dial(station.telephone) : nothing}</li>`)}</ul></details>`
+      : nothing}
+  </div>`;
+}
+
+/** Materials that share a word of choice stand together: one of them is enough. */
+function grouped(materials) {
+  const groups = [];
+  for (const material of materials) {
+    const known = material.choice && groups.find((group) => group.choice === material.choice);
+    if (known) known.materials.push(material);
+    else groups.push({ choice: material.choice ?? null, materials: [material] });
+  }
+  return groups;
+}
+
+export class Card extends LitElement {
+  static properties = {
+    card: { attribute: false },
+    name: {},
+    aspect: {},
+    text: {},
+    ticked: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.ticked = new Set();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  tick(material, on) {
+    const ticked = new Set(this.ticked);
+    if (on) ticked.add(material);
+    else ticked.delete(material);
+    this.ticked = ticked;
+  }
+
+  /** What is known about one group of facts, when it differs from what is known about the whole. */
+  known(group) {
+    const fact = this.card.facts?.[group];
+    if (!fact || !fact.text || fact.text === this.card.truth?.text) return nothing;
+    return html`<p class="part-truth">${icon('info')}<span>${fact.text}</span></p>`;
+  }
+
+  /** The first line: what to do now. */
+  now() {
+    const { summary, ticket, places } = this.card;
+    const buttons = [ticket, ...many(places).map((one) => one.ticket)].map((one) => one?.button ?? one).filter(Boolean);
+    const unsaid = [...new Set(buttons)].filter((button) => !summary?.includes(button));
+    return html`${unsaid.map((button) => html`<p class="now">${icon('ticket')}<span>${say.press(button)}</span></p>`)}
+      ${summary ? html`<p class="now">${icon(buttons.length && !unsaid.length ? 'ticket' : 'place')}<span>${summary}</span></p>` : nothing}`;
+  }
+
+  places() {
+    const places = many(this.card.places);
+    const named = new Set(places.flatMap((one) => many(one.windows).map((window) => String(window?.number ?? window))));
+    const windows = many(this.card.windows).filter((window) => !named.has(String(window.number)));
+    if (!places.length && !windows.length) return nothing;
+    return part('places', 'place', say.place, html`
+      ${places.map(place)}
+      ${windows.map((window) => place({ kind: 'window', windows: [window] }))}
+      ${this.known('places')}`);
+  }
+
+  material(one) {
+    const optional = one.necessity === '非必要' ? html`<span class="tag">${say.optional}</span>` : nothing;
+    return html`<li class="material ${this.ticked.has(one) ? 'ticked' : ''}">
+      <label>
+        <input type="checkbox" .checked=${this.ticked.has(one)} @change=${(event) => this.tick(one, event.target.checked)}>
+        <span class="material-name">${one.name}${one.count ? html` <span class="count">${one.count}</span>` : nothing}
+          ${one.label ? html`<span class="tag">${say.when(one.label)}</span>` : nothing} ${optional}</span>
+      </label>
+      <div class="material-more">
+        ${one.detail ? html`<p>${one.detail}</p>` : nothing}
+        ${note(say.size, one.size)}
+        ${note(say.where, one.where)}
+        ${note(say.licence, one.e_licence)}
+        ${note(say.missing, one.missing)}
+        ${note(say.expired, one.expired)}
+        ${note(say.copy, one.copy)}
+        ${one.necessity === '容缺后补' ? note(say.later, one.promise) : nothing}
+        ${plain(one.note)}
+      </div>
+    </li>`;
+  }
+
+  materials() {
+    const materials = many(this.card.materials);
+    if (!materials.length) return nothing;
+    const groups = grouped(materials);
+    const done = groups.filter((group) => group.materials.some((one) => this.ticked.has(one))).length;
+    return part('materials', 'paper', say.materials, html`
+      <ul class="materials">${groups.map((group) => (group.materials.length > 1
+        ? html`<li class="either"><p class="either-head">${say.either}</p><ul>${group.materials.map((one) => this.material(one))}</ul></li>`
+        : this.material(group.materials[0])))}</ul>
+      ${done ? html`<p class="progress" aria-live="off">${icon('check')}${say.ticked(done, groups.length)}</p>` : nothing}
+      ${this.known('materials')}`);
+  }
+
+  fee() {
+    const fee = this.card.fee;
+    if (!fee) return nothing;
+    const large = fee.text ? fee.text.split('；') : lines(fee.lines);
+    return part('fee', 'coin', say.fee, html`
+      ${fee.charged === false
+        ? html`<p class="large">${fee.text || say.free}</p>`
+        : large.map((text) => html`<p class="large">${text}</p>`)}
+      ${note(say.pay, fee.pay_at)} ${note(say.reductions, fee.reductions)} ${note(say.basis, fee.basis)} ${plain(fee.note)}
+      ${this.known('fee')}`);
+  }
+
+  limits() {
+    const limits = many(this.card.limits);
+    if (!limits.length) return nothing;
+    return part('limits', 'clock', say.limits, html`
+      ${limits.map((one) => html`<p class="limit"><span class="limit-label">${one.label}</span><span class="large">${one.text}</span></p>`)}
+      ${this.known('time_limit')}`);
+  }
+
+  result() {
+    const result = this.card.result;
+    if (!result) return nothing;
+    return part('result', 'award', say.result, html`<p class="large">${result.name}</p>
+      ${note(say.delivery, many(result.delivery).join('、'))} ${note(say.validity, result.validity)} ${plain(result.note)}
+      ${this.known('result')}`);
+  }
+
+  sums() {
+    return html`<div class="side-by-side">${this.fee()}${this.limits()}${this.result()}</div>`;
+  }
+
+  list(name, drawing, heading, texts) {
+    const rows = lines(texts);
+    return rows.length ? part(name, drawing, heading, html`<ul>${rows.map((text) => html`<li>${text}</li>`)}</ul>`) : nothing;
+  }
+
+  notes() {
+    return this.list('notes', 'info', say.notes, this.card.notes);
+  }
+
+  fold(drawing, heading, texts, isOpen) {
+    const rows = lines(texts);
+    return rows.length
+      ? html`<details class="fold" ?open=${isOpen}>
+          <summary>${icon(drawing)}<span>${heading(rows.length)}</span>${icon('down')}</summary>
+          <ol>${rows.map((text) => html`<li>${text}</li>`)}</ol></details>`
+      : nothing;
+  }
+
+  process() {
+    return this.fold('steps', say.steps, this.card.steps, this.aspect === 'process');
+  }
+
+  online() {
+    const { online, steps_online: steps } = this.card;
+    return html`
+      ${online?.where ? part('online', 'globe', say.online, html`<p>${online.where}</p>${plain(online.note)}${this.known('online')}`) : nothing}
+      ${this.fold('globe', say.onlineSteps, steps, ['online', 'process'].includes(this.aspect))}`;
+  }
+
+  conditions() {
+    const { conditions, not_accepted: refused } = this.card;
+    return html`${this.list('conditions', 'person', say.conditions, conditions)}${this.list('refused', 'warn', say.refused, refused)}`;
+  }
+
+  proxy() {
+    return this.card.proxy ? part('proxy', 'family', say.proxy, html`<p>${this.card.proxy}</p>`) : nothing;
+  }
+
+  truth() {
+    const truth = this.card.truth;
+    if (!truth) return nothing;
+    const sources = many(truth.source);
+    const unsaidNumber = truth.telephone && !truth.text?.includes(truth.telephone);
+    return html`<footer class="truth">
+      <p class="truth-text">${icon(truth.state === 'valid' ? 'seal' : 'info')}
+        <span>${truth.example ? html`<span class="tag">${say.example}</span> ` : nothing}${truth.text}</span></p>
+      ${unsaidNumber ? html`<p class="pair"><b>${say.ring}：</b>${dial(truth.telephone)}</p>` : nothing}
+      ${sources.length
+        ? html`<details class="sources"><summary>${say.source}${icon('down')}</summary><ul>${sources.map((one) => html`<li>${one}</li>`)}</ul></details>`
+        : nothing}
+    </footer>`;
+  }
+
+  /** True when the part shows all that the sentence says, so that nobody reads it twice. */
+  repeats(name) {
+    const card = this.card;
+    const told = {
+      materials: many(card.materials).map((one) => one.name),
+      places: many(card.places).map((one) => one.text ?? one.name),
+      fee: lines(card.fee?.text),
+      limits: many(card.limits).map((one) => one.text),
+      process: lines(card.steps),
+      online: lines(card.online?.where),
+      result: lines(card.result?.name),
+      conditions: lines(card.conditions),
+      proxy: lines(card.proxy),
+    }[name];
+    return Boolean(told?.length) && told.every((text) => this.text.includes(text));
+  }
+
+  head() {
+    const asked = many(this.card.situation?.asked);
+    return html`${this.name ? html`<h2 class="card-name">${this.name}</h2>` : nothing}
+      ${asked.length
+        ? html`<p class="situation">${say.situation}：${asked.map((one) => html`<span class="tag" title=${one.ask ?? nothing}>${one.label}</span> `)}</p>`
+        : nothing}`;
+  }
+
+  render() {
+    const overview = !this.aspect || this.aspect === 'overview';
+    if (overview) {
+      return html`<div class="card">${this.head()}
+        ${this.text && !this.card.summary ? html`<p class="answer">${this.text}</p>` : nothing}
+        ${this.now()}${all.map((name) => this[name]())}</div>`;
+    }
+    const asked = partOf[this.aspect];
+    const rest = all.filter((name) => name !== asked && name !== 'truth');
+    return html`<div class="card">${this.head()}
+      ${this.text && !(asked && this.repeats(asked)) ? html`<p class="answer">${this.text}</p>` : nothing}
+      ${asked ? this[asked]() : nothing}
+      ${this.truth()}
+      <details class="fold rest"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>
+        ${this.now()}${rest.map((name) => this[name]())}</details>
+    </div>`;
+  }
+}
+customElements.define('xb-card', Card);

@@ -1,0 +1,80 @@
+/** Where a citizen writes. What was written stays until the page says that it arrived. */
+import { LitElement, html, nothing } from 'lit';
+import { icon } from './icons.js';
+import { isKiosk } from './display.js';
+import { words } from './words.js';
+
+const LONGEST = 4000;
+
+/** @fires send detail: the text */
+export class Composer extends LitElement {
+  static properties = {
+    draft: {},
+    talking: { type: Boolean },
+    choosing: { type: Boolean },
+    busy: { type: Boolean },
+    empty: { state: true },
+  };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  get field() {
+    return this.querySelector('textarea');
+  }
+
+  updated() {
+    const field = this.field;
+    if (field.value !== this.draft) field.value = this.draft;
+    this.grow();
+  }
+
+  /** As tall as its words, up to the limit that the style sheet sets. */
+  grow() {
+    const field = this.field;
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  }
+
+  typed(event) {
+    this.draft = event.target.value;
+    this.empty = false;
+    this.dispatchEvent(new CustomEvent('draft', { detail: this.draft }));
+    this.grow();
+  }
+
+  pressed(event) {
+    const composing = event.isComposing || event.keyCode === 229; // Enter that only picks a Chinese word
+    if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  send(event) {
+    event?.preventDefault();
+    if (this.busy) return;
+    const text = this.field.value.trim();
+    this.empty = !text;
+    if (this.empty) this.field.focus();
+    else this.dispatchEvent(new CustomEvent('send', { detail: text }));
+  }
+
+  render() {
+    const hint = this.choosing ? words.ask.numbers : words.ask.hint;
+    return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
+      <label for="say">${this.talking ? words.ask.next : words.ask.label}</label>
+      <div class="composer-row">
+        <textarea id="say" name="say" rows="1" maxlength=${LONGEST} placeholder=${hint} enterkeyhint="send"
+          autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false"
+          ?readonly=${this.busy} aria-invalid=${this.empty ? 'true' : 'false'} aria-describedby="say-empty"
+          @input=${this.typed} @keydown=${this.pressed}></textarea>
+        <button type="submit" class="button strong send" aria-disabled=${this.busy ? 'true' : 'false'}>
+          <span>${words.ask.send}</span>${isKiosk() ? icon('arrow') : nothing}
+        </button>
+      </div>
+      <p id="say-empty" class="composer-empty" role="alert">${this.empty ? words.ask.empty : nothing}</p>
+    </form>`;
+  }
+}
+customElements.define('xb-composer', Composer);

@@ -1,0 +1,34 @@
+/** A question that must be answered first: two large buttons, focus kept inside by the browser's own dialog. */
+import { LitElement, html } from 'lit';
+
+export class Question extends LitElement {
+  static properties = { heading: {}, text: {}, stay: {}, go: {} };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  firstUpdated() {
+    this.querySelector('dialog').showModal();
+  }
+
+  answer(name) {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+
+  render() {
+    return html`<dialog class="question" role="alertdialog" aria-labelledby="question-heading" aria-describedby="question-text"
+      @cancel=${(event) => {
+        event.preventDefault();
+        this.answer('stay');
+      }}>
+      <h2 id="question-heading">${this.heading}</h2>
+      <p id="question-text">${this.text}</p>
+      <div class="question-answers">
+        <button type="button" class="button strong" autofocus @click=${() => this.answer('stay')}>${this.stay}</button>
+        <button type="button" class="button" @click=${() => this.answer('go')}>${this.go}</button>
+      </div>
+    </dialog>`;
+  }
+}
+customElements.define('xb-question', Question);

@@ -1,0 +1,156 @@
+/** One message of the guide, each kind in its own shape, and the options that can be chosen now. */
+import { LitElement, html, nothing } from 'lit';
+import { holdsFacts } from './card.js';
+import { icon, leopard } from './icons.js';
+import { day, dayAndTime, dial } from './say.js';
+import { words } from './words.js';
+
+const NUMBER = /\d{3,4}-\d{7,8}|\d{3,11}/g;
+const stages = {
+  submitted: 0, assigned: 1, in_progress: 1, returned: 1, waiting_citizen: 1, reopened: 1, transferred: 1, resolved: 2, closed: 2,
+};
+
+const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
+
+/** @fires choose detail: the option */
+export class Message extends LitElement {
+  static properties = {
+    message: { attribute: false },
+    options: { attribute: false },
+    busy: { type: Boolean },
+  };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** The text without the lines that stand on the page as buttons or as the card's truth line. */
+  sentence() {
+    const { text, options, card } = this.message;
+    const shown = new Set((options ?? []).map((option, index) => `${index + 1}. ${option.label}`));
+    if (card?.truth?.text) shown.add(card.truth.text);
+    return (text ?? '').split('\n').filter((line) => !shown.has(line.trim())).join('\n');
+  }
+
+  said() {
+    const text = this.sentence();
+    return text ? html`<p class="said">${text}</p>` : nothing;
+  }
+
+  card() {
+    const { card, item, aspect } = this.message;
+    return html`<xb-card .card=${card} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}></xb-card>`;
+  }
+
+  facts() {
+    const one = this.message.case;
+    if (!one) return nothing;
+    return html`<dl class="case-facts">
+      ${row(words.case.kind, words.case.kinds[one.kind])}
+      ${row(words.case.subject, one.subject?.name)}
+      ${row(words.case.asked, one.requested_datetime && dayAndTime(one.requested_datetime))}
+      ${row(words.case.expected, one.expected_datetime && words.case.before(day(one.expected_datetime)))}
+      ${row(words.case.holder, one.holder)}
+    </dl>`;
+  }
+
+  created() {
+    const one = this.message.case ?? {};
+    return html`<div class="case created">
+      <h2>${icon('check')}${words.case.created}</h2>
+      ${one.number ? html`<p class="case-number"><span>${words.case.number}</span><strong>${one.number}</strong></p>` : nothing}
+      ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${one.code}</strong></p>` : nothing}
+      ${one.number ? html`<p class="keep">${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>` : this.said()}
+      ${this.facts()}
+      ${one.number ? html`<div class="case-text">${this.said()}</div>` : nothing}
+    </div>`;
+  }
+
+  status() {
+    const one = this.message.case;
+    if (!one) return html`<div class="bubble">${this.said()}</div>`;
+    const stage = stages[one.state];
+    return html`<div class="case">
+      <p class="case-number"><span>${words.case.number}</span><strong>${one.number}</strong></p>
+      ${one.state_text ? html`<p class="case-state">${words.case.stage(one.state_text)}</p>` : nothing}
+      ${stage === undefined
+        ? nothing
+        : html`<ol class="stages">${words.case.stages.map((name, index) => html`<li class=${index <= stage ? 'reached' : ''}
+            aria-current=${index === stage ? 'step' : nothing}>${index <= stage ? icon('check') : nothing}${name}</li>`)}</ol>`}
+      ${this.facts()}
+      ${this.said()}
+    </div>`;
+  }
+
+  asked() {
+    const one = this.message.case;
+    const kind = words.case.kinds[one?.kind];
+    return html`<div class="bubble field">
+      ${kind || one?.subject?.name
+        ? html`<p class="proposed"><span>${words.case.draft}：</span>${[kind, one.subject?.name].filter(Boolean).map((text) => html`<span class="tag">${text}</span> `)}</p>`
+        : nothing}
+      ${this.said()}
+    </div>`;
+  }
+
+  emergency() {
+    const numbers = [...new Set(this.message.text?.match(NUMBER) ?? [])];
+    return html`<div class="emergency" role="group" aria-label=${words.emergency}>
+      ${numbers.length
+        ? html`<h2>${icon('phone')}${words.emergency}</h2>
+            <p class="first-number">${dial(numbers[0], { big: true })}</p>`
+        : nothing}
+      ${this.said()}
+      ${numbers.length > 1 ? html`<p class="other-numbers">${numbers.slice(1).map((number) => html`${dial(number)} `)}</p>` : nothing}
+    </div>`;
+  }
+
+  banner(look, drawing) {
+    return html`<div class="strip ${look}">${icon(drawing)}<div>${this.said()}</div></div>`;
+  }
+
+  body() {
+    const { kind, card, from } = this.message;
+    switch (kind) {
+      case 'guide':
+        return holdsFacts(card) ? this.card() : html`<div class="bubble">${this.said()}</div>`;
+      case 'case_created':
+        return this.created();
+      case 'case_status':
+        return this.status();
+      case 'ask_field':
+        return this.asked();
+      case 'emergency':
+        return this.emergency();
+      case 'handoff':
+        return this.banner('handoff', 'person');
+      case 'refuse':
+        return holdsFacts(card) ? this.card() : this.banner('refuse', 'place');
+      case 'notice':
+        return this.banner('notice', 'info');
+      case 'human':
+        return html`<div class="bubble person"><p class="from">${icon('person')}${[from?.post, from?.name].filter(Boolean).join(' ')}</p>${this.said()}</div>`;
+      default:
+        return holdsFacts(card) ? this.card() : html`<div class="bubble">${this.said()}</div>`;
+    }
+  }
+
+  choices() {
+    const options = this.options ?? [];
+    if (!options.length) return nothing;
+    const next = this.message.kind === 'guide';
+    return html`<div class="options ${next ? 'next' : ''}" role="group" aria-label=${words.options}>
+      ${options.map(({ number, option }) => html`<button type="button" class="option" aria-disabled=${this.busy ? 'true' : 'false'}
+        @click=${() => this.dispatchEvent(new CustomEvent('choose', { detail: option }))}>
+        <span class="option-number">${number}</span><span class="option-label">${option.label}</span></button>`)}
+    </div>`;
+  }
+
+  render() {
+    return html`<article class="guide kind-${this.message.kind}" tabindex="-1" aria-label=${words.guide}>
+      <div class="guide-mark">${leopard}</div>
+      <div class="guide-body">${this.body()}${this.choices()}</div>
+    </article>`;
+  }
+}
+customElements.define('xb-message', Message);
