@@ -64,7 +64,7 @@ class Information:
     banner: str
     address: str
     telephone: str
-    complaint_telephone: str
+    complaint_telephone: str | None = None
     guide_desk: str
     hours: Hours
     review_days: int = 365

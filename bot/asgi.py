@@ -1,0 +1,16 @@
+"""The web as one ASGI application: `uvicorn bot.asgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (Django must be set up first)
+
+from bot.web.handler import ThreadedHandler  # noqa: E402
+
+application = ThreadedHandler(settings.WEB_THREADS)

@@ -1,0 +1,118 @@
+"""What can go wrong with conversations and requests.
+
+CasesError
+├── NotFound                404
+│   ├── UnknownConversation
+│   └── UnknownCase
+├── ConversationExpired     410
+├── Conflict                409
+│   ├── TurnRunning         the conversation is answering something else
+│   ├── TurnLost            the turn took so long that its place is gone
+│   ├── ChoiceNotOffered
+│   └── KeyRunning          the same Idempotency-Key is still at work
+├── TooLong                 413
+├── Invalid                 422, with `errors` by field
+│   └── KeyReused           the same Idempotency-Key with another body
+├── TooMany                 429, with `retry_after` in seconds
+│   └── CodeLocked          too many wrong query codes
+└── Unready                 503
+    └── NoRelease           nothing has been published yet
+
+`str(error)` is a Chinese sentence that says what to do next and holds nobody's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+class CasesError(Exception):
+    """Base. status: the HTTP status that fits. words: the sentence a person reads."""
+
+    status = 500
+    words = "系统出了点问题，请稍后再试，或到导办台。"
+
+    def __init__(self, words: str | None = None) -> None:
+        super().__init__(words or self.words)
+
+
+class NotFound(CasesError):
+    status = 404
+    words = "没有找到。"
+
+
+class UnknownConversation(NotFound):
+    words = "没有这个会话，请重新开始。"
+
+
+class UnknownCase(NotFound):
+    words = "编号或查询码不对，请核对回执后再试。"
+
+
+class ConversationExpired(CasesError):
+    status = 410
+    words = "这次会话已经结束，请重新开始。"
+
+
+class Conflict(CasesError):
+    status = 409
+    words = "现在不能这样做，请刷新后再试。"
+
+
+class TurnRunning(Conflict):
+    words = "上一句还在回答，请稍等再发。"
+
+
+class TurnLost(Conflict):
+    words = "这一句没有接上，请再说一遍。"
+
+
+class ChoiceNotOffered(Conflict):
+    words = "这个选项已经不在了，请从最新的选项里选。"
+
+
+class KeyRunning(Conflict):
+    words = "同一个请求正在处理，请稍后再试。"
+
+
+class TooLong(CasesError):
+    status = 413
+    words = "一次最多说4000个字，请分几次说。"
+
+
+class Invalid(CasesError):
+    """errors: field → sentences."""
+
+    status = 422
+    words = "有的内容需要修改。"
+
+    def __init__(self, errors: Mapping[str, Sequence[str]], words: str | None = None) -> None:
+        super().__init__(words)
+        self.errors = errors
+
+
+class KeyReused(Invalid):
+    def __init__(self) -> None:
+        super().__init__({"Idempotency-Key": ["这个键已经用于另一个请求，请换一个。"]})
+
+
+class TooMany(CasesError):
+    status = 429
+    words = "操作太频繁，请稍后再试。"
+
+    def __init__(self, retry_after: int, words: str | None = None) -> None:
+        super().__init__(words)
+        self.retry_after = max(1, retry_after)
+
+
+class CodeLocked(TooMany):
+    words = "查询码输错次数太多，请15分钟后再试，或到导办台。"
+
+
+class Unready(CasesError):
+    status = 503
+    words = "系统暂时忙，请稍后再试，或到导办台。"
+
+
+class NoRelease(Unready):
+    words = "办事信息还没有发布，请到导办台咨询。"

@@ -1,0 +1,46 @@
+"""Triggers that make rows of history final at the database, for SQLite now and PostgreSQL later.
+
+A REPLACE in SQLite deletes without firing delete triggers unless a pragma is set; so inserting over an
+existing row is refused as well.
+"""
+
+from __future__ import annotations
+
+TABLE = "cases_caseevent"
+
+
+def raised(vendor: str, table: str = TABLE) -> list[str]:
+    """The statements that put the guards up.
+
+    Raises:
+        ValueError: a database we have no guards for; better no start than history that can be rewritten.
+    """
+    if vendor == "sqlite":
+        refuse = "SELECT RAISE(ABORT, 'history is final')"
+        return [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS"
+            f" (SELECT 1 FROM {table} WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))"
+            f" BEGIN {refuse}; END",
+        ]
+    if vendor == "postgresql":
+        return [
+            f"CREATE OR REPLACE FUNCTION {table}_final() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'history is final'; END $$",
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {table}_final()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_final()",
+        ]
+    raise ValueError(f"no guards for {vendor}")
+
+
+def lowered(vendor: str, table: str = TABLE) -> list[str]:
+    """The statements that take the guards down again, for a migration back and for tests that empty tables."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_{name}" for name in ("no_update", "no_delete", "no_replace")]
+    if vendor == "postgresql":
+        triggers = [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in ("no_change", "no_truncate")]
+        return [*triggers, f"DROP FUNCTION IF EXISTS {table}_final()"]
+    raise ValueError(f"no guards for {vendor}")

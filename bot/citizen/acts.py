@@ -1,0 +1,140 @@
+"""What the assistant asks the web to do: open a request, call a person, look a request up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.cases import services
+from bot.cases.errors import CodeLocked, UnknownCase
+from bot.cases.models import Case, Kind, Origin
+from bot.cases.services import Begun
+from bot.citizen.releases import Current
+from bot.knowledge.messages import Message, message
+from bot.knowledge.phrases import say
+from bot.text.numbers import is_case_number
+
+Draft = dict[str, str | None]
+HOLDER = "导办台"
+
+
+def execute(begun: Begun, do: dict[str, Any], messages: list[Message], now_is: Current, now: datetime) -> list[Message]:
+    """Does what is asked, inside the caller's transaction; returns all messages of the turn, placeholders unresolved."""
+    draft: Draft = do["draft"]
+    if do["do"] == "open_case":
+        return [*messages, _open_case(begun, draft, now_is, now)]
+    if do["do"] == "call_human":
+        return _call_human(begun, draft, messages, now_is, now)
+    return [*messages, _case_status(begun, draft, now_is, now)]
+
+
+def case_card(case: Case, code: str | None = None) -> dict[str, Any]:
+    """The `case` of a message. code: only where it is handed out."""
+    return {
+        "number": case.number,
+        "code": code,
+        "kind": case.kind,
+        "subject": None,
+        "state": case.state,
+        "state_text": case.get_state_display(),
+        "requested_datetime": case.opened_at.astimezone().isoformat(timespec="seconds"),
+        "expected_datetime": case.expected_at.astimezone().isoformat(timespec="seconds"),
+        "holder": HOLDER,
+    }
+
+
+def date_text(moment: datetime) -> str:
+    """A deadline as it is said: 11月26日."""
+    local = moment.astimezone()
+    return f"{local.month}月{local.day}日"
+
+
+def created_message(case: Case, code: str, now_is: Current) -> Message:
+    """Number, code and deadline; never read aloud are the first two."""
+    date = date_text(case.expected_at)
+    text, _ = say(now_is.release, "case.created", number=case.number, code=code, date=date)
+    _, speech = say(now_is.release, "case.created_speech", date=date)
+    return message("case_created", text, speech=speech, case=case_card(case, code), release=now_is.name)
+
+
+def status_message(case: Case, now_is: Current) -> Message:
+    """How a request stands."""
+    text, speech = say(
+        now_is.release,
+        "case.status",
+        number=case.number,
+        kind=case.get_kind_display(),
+        state=case.get_state_display(),
+        date=date_text(case.expected_at),
+    )
+    return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
+
+
+def _new(begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime) -> tuple[Case, str]:
+    phone = services.resolve(begun.conversation_id, draft.get("phone") or "").strip()
+    opened = services.open_case(
+        kind=kind,
+        description=what,
+        place=draft.get("place") or "",
+        item=draft.get("item") or "",
+        contact=phone or None,
+        channel=begun.channel,
+        kiosk=begun.kiosk,
+        origin=origin,
+        conversation_id=begun.conversation_id,
+        release=now_is.name,
+        calendar=now_is.release.hall.calendar,
+        now=now,
+    )
+    return opened.case, services.remember_own(begun, opened.code)
+
+
+def _open_case(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Message:
+    kind = draft.get("kind") or ""
+    what = (draft.get("description") or "").strip() or begun.said.strip()
+    case, code = _new(
+        begun,
+        draft,
+        kind=kind if kind in Kind.values else Kind.CONSULT,
+        what=what or Kind(kind if kind in Kind.values else Kind.CONSULT).label,
+        origin=Origin.CONVERSATION,
+        now_is=now_is,
+        now=now,
+    )
+    return created_message(case, code, now_is)
+
+
+def _call_human(begun: Begun, draft: Draft, messages: list[Message], now_is: Current, now: datetime) -> list[Message]:
+    """One open call for each conversation: calling again is noted on it and keeps its number."""
+    desk = now_is.release.hall.information
+    handed = [one for one in messages if one["kind"] == "handoff"]
+    if not handed:
+        text, speech = say(now_is.release, "handoff.desk", guide_desk=desk.guide_desk.rstrip("。"), telephone=desk.telephone, text="")
+        messages = [*messages, message("handoff", text, speech=speech, release=now_is.name)]
+    before = services.call_open_in(begun.conversation_id)
+    if before is not None:
+        services.note_call_again(before, now=now)
+        return [*messages, status_message(before, now_is)]
+    what = (draft.get("about") or "").strip() or begun.said.strip() or "请导办台联系"
+    case, code = _new(begun, draft, kind=Kind.HELP, what=what, origin=Origin.CALL, now_is=now_is, now=now)
+    return [*messages, created_message(case, code, now_is)]
+
+
+def _case_status(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Message:
+    number = (draft.get("number") or "").strip()
+    code = services.resolve(begun.conversation_id, draft.get("code") or "").strip()
+    case: Case | None = None
+    key = "notice.status_not_found"
+    if is_case_number(number):
+        case = services.told_in_same_conversation(number, begun.conversation_id)
+        if case is None and code:
+            try:
+                case = services.look_up(number, code, now=now)
+            except CodeLocked:
+                key = "notice.locked"
+            except UnknownCase:
+                pass
+    if case is not None:
+        return status_message(case, now_is)
+    text, speech = say(now_is.release, key)
+    return message("notice", text, speech=speech, release=now_is.name)

@@ -1,0 +1,28 @@
+"""Addresses of the public interface, version 1. Only what is built stands here."""
+
+from __future__ import annotations
+
+from django.urls import path
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+
+from bot.citizen.api_cases import Cases, OneCase
+from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
+from bot.citizen.api_conversations import Conversation, Conversations, Messages
+from bot.citizen.problems import not_found
+
+app_name = "api"
+urlpatterns = [
+    path("conversations", Conversations.as_view(), name="conversations"),
+    path("conversations/<str:conversation>", Conversation.as_view(), name="conversation"),
+    path("conversations/<str:conversation>/messages", Messages.as_view(), name="messages"),
+    path("hall", Hall.as_view(), name="hall"),
+    path("items", Items.as_view(), name="items"),
+    path("items/<str:item>", OneItem.as_view(), name="item"),
+    path("windows", Windows.as_view(), name="windows"),
+    path("windows/<str:number>", OneWindow.as_view(), name="window"),
+    path("cases", Cases.as_view(), name="cases"),
+    path("cases/proposal", not_found),  # not built yet, and never a case number
+    path("cases/<str:number>", OneCase.as_view(), name="case"),
+    path("schema/", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),
+]

@@ -1,0 +1,73 @@
+"""How often one conversation or address may call, counted in memory by whole minutes."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections import OrderedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from bot.cases.errors import TooMany
+
+MINUTE = 60.0
+REMEMBERED = 20_000
+
+
+class Limiter:
+    """Counts calls by key, each in minutes that begin with its first call; forgets the keys longest unused."""
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._remembered = remembered
+
+    def count(self, key: str, *, most: int, now: float) -> None:
+        """Counts one call. most: calls per minute, 0 = any number. now: seconds.
+
+        Raises:
+            TooMany: it would be more; it is not counted then.
+        """
+        if not most:
+            return
+        with self._lock:
+            since, calls = self._counts.get(key, (now, 0))
+            if now - since >= MINUTE:
+                since, calls = now, 0
+            if calls >= most:
+                raise TooMany(int(since + MINUTE - now) + 1)
+            self._counts[key] = (since, calls + 1)
+            self._counts.move_to_end(key)
+            while len(self._counts) > self._remembered:
+                self._counts.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        with self._lock:
+            self._counts.clear()
+
+
+limiter = Limiter()
+
+
+def address(request: HttpRequest) -> str:
+    """Whom a call counts for: the IPv4 address, or the /64 network of an IPv6 address."""
+    peer = request.META.get("REMOTE_ADDR") or "unknown"
+    try:
+        parsed = ipaddress.ip_address(peer)
+    except ValueError:
+        return peer
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def count_address(request: HttpRequest, now: float) -> None:
+    """Counts a call of this address. Raises TooMany."""
+    limiter.count(f"address {address(request)}", most=settings.CALLS_PER_MINUTE, now=now)
+
+
+def count_turn(token: str, now: float) -> None:
+    """Counts a turn of this conversation. Raises TooMany."""
+    limiter.count(f"turn {token}", most=settings.TURNS_PER_MINUTE, now=now)

@@ -1,0 +1,35 @@
+"""Pages for everybody, and the address that tells whether the web is well."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from bot.cases.errors import NoRelease
+from bot.citizen.relay import the_relay
+from bot.citizen.releases import current
+
+
+def home(request: HttpRequest, channel: str = "web") -> HttpResponse:
+    """The guide, on a phone or at a desk."""
+    try:
+        info = current().release.hall.information
+    except NoRelease as error:
+        context = {"title": str(error), "status": error.status}
+        return render(request, "citizen/problem.html", context, status=error.status)
+    hall = {"name": info.name, "banner": info.banner, "telephone": info.telephone, "guide_desk": info.guide_desk}
+    return render(request, "citizen/index.html", {"hall": hall, "channel": channel})
+
+
+def kiosk(request: HttpRequest) -> HttpResponse:
+    """The guide on a machine in the hall."""
+    return home(request, channel="kiosk")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when a turn can be answered: `{"ready", "release", "assistant"}`; else 503. assistant: simple mode or not."""
+    try:
+        name = current().name
+    except NoRelease:
+        return JsonResponse({"ready": False, "release": None, "assistant": False}, status=503)
+    return JsonResponse({"ready": True, "release": name, "assistant": the_relay().health.good})

@@ -1,0 +1,40 @@
+"""The release and the bulletin that hold now."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from bot.cases import errors
+from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.release import NoRelease, Release
+from bot.knowledge.shelf import Shelf
+
+
+class Current(NamedTuple):
+    """What every answer of this moment comes from."""
+
+    release: Release
+    bulletin: Bulletin
+
+    @property
+    def name(self) -> str:
+        """`<catalogue>+<bulletin>`."""
+        return f"{self.release.id}+{self.bulletin.version}"
+
+
+@lru_cache(maxsize=2)
+def _shelf(root: Path) -> Shelf:
+    return Shelf(root)
+
+
+def current() -> Current:
+    """Raises bot.cases.errors.NoRelease when nothing has been published."""
+    shelf = _shelf(Path(settings.RELEASES))
+    try:
+        return Current(shelf.active(), shelf.active_bulletin())
+    except NoRelease as error:
+        raise errors.NoRelease from error

@@ -1,0 +1,119 @@
+"""Requests as staff see them: a list, a page with history, and the contact only for a written reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from bot.cases import services
+from bot.cases.errors import CasesError, Invalid
+from bot.cases.models import Case, CaseEvent
+from bot.desk.site import active_release
+
+ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes, not even a superuser."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = CaseEvent
+    verbose_name_plural = "办理记录"
+    fields = ("at", "actor", "what", "from_text", "to_text", "why")
+    readonly_fields = fields
+    ordering = ("seq",)
+    extra = 0
+
+    @admin.display(description="动作")
+    def what(self, event: CaseEvent) -> str:
+        return ACTIONS.get(event.action, event.action)
+
+    @admin.display(description="原状态")
+    def from_text(self, event: CaseEvent) -> str:
+        return _state(event.from_state)
+
+    @admin.display(description="新状态")
+    def to_text(self, event: CaseEvent) -> str:
+        return _state(event.to_state)
+
+
+def _state(code: str) -> str:
+    return dict(Case._meta.get_field("state").flatchoices).get(code, code or "—")
+
+
+@admin.register(Case)
+class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("number", "kind", "state", "about", "place", "opened_at", "expected_at", "has_contact")
+    list_filter = ("state", "kind", "origin", "channel", "opened_at")
+    search_fields = ("number", "description", "place")
+    search_help_text = "按编号、内容或地点查找"
+    date_hierarchy = "opened_at"
+    list_per_page = 50
+    actions = None
+    inlines = (History,)
+    change_form_template = "desk/case.html"
+    fields = (
+        "number", "kind", "state", "description", "place", "about", "window", "has_contact", "anonymous",
+        "origin", "channel", "kiosk", "opened_at", "expected_at", "release",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        return super().get_queryset(request).order_by("-opened_at")
+
+    @admin.display(description="事项", ordering="item")
+    def about(self, case: Case) -> str:
+        return item_name(case.item)
+
+    @admin.display(description="留了联系方式", boolean=True)
+    def has_contact(self, case: Case) -> bool:
+        return case.contact is not None
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.contact)
+        return [path("<path:object_id>/contact/", page, name="cases_case_contact"), *super().get_urls()]
+
+    def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Shows the contact once, after a reason has been written down. POST only: a link must not do it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        case = self.get_object(request, object_id)
+        if case is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+        if not self.has_view_permission(request, case) or not request.user.has_perm("cases.see_contact"):
+            raise PermissionDenied
+        shown, fault = "", ""
+        try:
+            shown = services.reveal_contact(
+                case.pk, actor=request.user.get_username(), why=request.POST.get("why", ""), now=timezone.now()
+            )
+        except Invalid as error:
+            fault = "".join(word for words in error.errors.values() for word in words)
+        except CasesError as error:
+            fault = str(error)
+        context = {**self.admin_site.each_context(request), "title": f"诉求 {case.number} 的联系方式"}
+        context |= {"case": case, "contact": shown, "fault": fault, "opts": self.opts}
+        return TemplateResponse(request, "desk/contact.html", context, status=400 if fault else 200)
+
+
+def item_name(item: str) -> str:
+    """The item's name in the active release, or its id when it is no longer there."""
+    release = active_release()
+    found = (release.item(item) or release.bundle(item)) if release is not None and item else None
+    return found.name if found is not None else item

@@ -1,0 +1,330 @@
+"""One turn of talk: what was heard, the context and the moment → messages, the new context, and what is to be done.
+
+Rasa's actions and the simple mode both call these verbs; each takes (release, bulletin, heard, context, now).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.knowledge.answer import answer, answer_bundle, open_situation, situation_message
+from bot.knowledge.aspects import ASPECTS
+from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.context import Context, after, complete
+from bot.knowledge.cues import asked_by_words
+from bot.knowledge.decide import Decision, decide
+from bot.knowledge.messages import Message, message, numbered, option
+from bot.knowledge.opening import hall_message
+from bot.knowledge.phrases import say
+from bot.knowledge.release import Release
+from bot.knowledge.search import Candidate, search
+from bot.text.normalise import normalise
+from bot.text.numbers import ordinal
+
+ASPECT_FLOOR = 0.35
+"""Below this confidence the classifier's word for what is asked does not count; cue words may still."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A sentence as the assistant understood it.
+
+    text: masked, as it was said. intent: what it wants, confidence in [0, 1]. aspects: what is asked, as far as known.
+    choice: the option that was tapped, else None. candidates: already searched, or None to search here.
+    """
+
+    text: str = ""
+    intent: str | None = None
+    confidence: float = 0.0
+    aspects: tuple[str, ...] = ()
+    choice: str | None = None
+    candidates: tuple[Candidate, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to say, the new context, and what the web is to do (docs/turn.md), if anything."""
+
+    messages: tuple[Message, ...]
+    context: Context
+    do: dict[str, Any] | None = None
+
+
+def tag(release: Release, bulletin: Bulletin) -> str:
+    """`<catalogue>+<bulletin>`, which every message names."""
+    return f"{release.id}+{bulletin.version}"
+
+
+def spoken(release: Release, bulletin: Bulletin, kind: str, key: str, **values: Any) -> Message:
+    """A message that is one phrase. Keyword `options` are its options."""
+    options = values.pop("options", ())
+    text, speech = say(release, key, **values)
+    return message(kind, text, speech=speech, options=options, release=tag(release, bulletin))
+
+
+def help_options(release: Release) -> list[dict[str, Any]]:
+    """The two ways on when the guide does not know: a person, a request."""
+    return [option("human", say(release, "option.human")[0]), option("case", say(release, "option.case")[0])]
+
+
+def open_talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """The greeting, and the notices that hold now."""
+    context = complete(context)
+    messages = [spoken(release, bulletin, "greet", "talk.greet", hall=release.hall.information.name)]
+    for text in bulletin.current_notices(now):
+        messages.append(message("notice", text, release=tag(release, bulletin)))
+    return Reply(tuple(messages), after(context, messages))
+
+
+def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """Answer about a matter, ask which one is meant, or say no with the way on."""
+    context = complete(context)
+    aspects = asked(release, heard)
+    found = heard.candidates if heard.candidates is not None else tuple(search(release, heard.text))
+    decision = decide(found, asks=bool(aspects), follows=context["item"])
+    context = {**context, "asked": heard.text or context["asked"]}
+    if decision.act == "follow":
+        return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
+    if decision.act == "decline":
+        return decline(release, bulletin, context)
+    if decision.act == "offer":
+        return offer(release, bulletin, decision, aspects, context)
+    return _answer_candidate(release, bulletin, decision.first, aspects, context, now, heard.text)
+
+
+def asked(release: Release, heard: Heard) -> tuple[str, ...]:
+    """The aspects that are asked: the classifier's when it is sure enough, then those of cue words, at most two."""
+    by_words = asked_by_words(release.hall.cues, heard.text)
+    sure = heard.aspects if heard.confidence >= ASPECT_FLOOR else ()
+    merged = [aspect for aspect in (*sure, *by_words) if aspect in ASPECTS and aspect != "overview"]
+    if sure and by_words and sure[0] != by_words[0] and len(by_words) == 1 and heard.confidence > 0.7:
+        merged = list(sure)
+    return tuple(dict.fromkeys(merged))[:2]
+
+
+def about(
+    release: Release,
+    bulletin: Bulletin,
+    name: str,
+    aspects: Sequence[str],
+    context: Context,
+    now: datetime,
+    *,
+    text: str = "",
+) -> Reply:
+    """Answer about one item or bundle, then ask at most one question that changes the answer."""
+    bundle = release.bundle(name)
+    if bundle is not None:
+        messages = [answer_bundle(release, bulletin, bundle, now)]
+        return Reply(tuple(messages), after(context, messages, item=name, aspect="overview", pending=None, misses=0))
+    item = release.item(name)
+    if item is None:
+        return decline(release, bulletin, {**context, "item": None})
+    told = dict(context["answers"].get(name, {}))
+    for situation in item.situations:
+        for choice in situation.options:
+            if situation.id not in told and any(word in text for word in choice.words if len(word) > 1):
+                told[situation.id] = choice.id
+    wanted = list(aspects) or ["overview"]
+    question = _common_question(item.questions, text, wanted)
+    messages = [answer(release, bulletin, name, aspect, told, now, question=question) for aspect in wanted]
+    pending = None
+    question_left = open_situation(item, wanted[0], told)
+    if question_left is not None:
+        for said in messages:
+            said["options"] = []
+        messages.append(situation_message(release, bulletin, item, wanted[0], question_left))
+        pending = {"item": name, "aspect": wanted[0], "situation": question_left.id}
+    answers = {**context["answers"], name: told} if told else context["answers"]
+    return Reply(
+        tuple(messages),
+        after(context, messages, item=name, aspect=wanted[0], answers=answers, pending=pending, misses=0),
+    )
+
+
+def offer(release: Release, bulletin: Bulletin, decision: Decision, aspects: Sequence[str], context: Context) -> Reply:
+    """Ask which of at most four is meant; the last option says that it is none of them."""
+    options = [option(f"{c.kind}:{c.id}", c.name, c.id if c.kind == "item" else None) for c in decision.candidates]
+    options.append(option("none", say(release, "option.none")[0]))
+    text, speech = say(release, "clarify.items")
+    said = message("clarify", numbered(text, options), speech=speech, options=options, release=tag(release, bulletin))
+    pending = {"item": None, "aspect": aspects[0] if aspects else "overview", "situation": None}
+    return Reply((said,), after(context, [said], pending=pending))
+
+
+def decline(release: Release, bulletin: Bulletin, context: Context) -> Reply:
+    """An honest no with the way on; the second in a row offers a person first."""
+    info, misses = release.hall.information, context["misses"] + 1
+    key = "refuse.again" if misses > 1 else "refuse.unknown"
+    said = spoken(
+        release, bulletin, "handoff" if misses > 1 else "refuse", key,
+        telephone=info.telephone, guide_desk=info.guide_desk.rstrip("。"), options=help_options(release),
+    )  # fmt: skip
+    return Reply((said,), after(context, [said], misses=misses, pending=None))
+
+
+def pick(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply | None:
+    """What a tapped or spoken option does. None when it is for somebody else: `human`, `case…`, `form…`."""
+    context = complete(context)
+    choice = heard.choice or chosen(release, context, heard.text)
+    if choice is None:
+        return guide(release, bulletin, heard, context, now)
+    kind, _, rest = choice.partition(":")
+    pending = context["pending"] or {}
+    aspect = pending.get("aspect") or "overview"
+    if kind in ("item", "bundle"):
+        return about(release, bulletin, rest, [aspect], context, now, text=context["asked"] or "")
+    if kind == "aspect" and context["item"]:
+        return about(release, bulletin, context["item"], [rest], context, now)
+    if kind == "situation":
+        name = pending.get("item") or context["item"]
+        situation, _, value = rest.partition(":")
+        answers = {**context["answers"], name: {**context["answers"].get(name, {}), situation: value}}
+        return about(release, bulletin, name, [aspect], {**context, "answers": answers}, now)
+    if kind in ("signpost", "facility"):
+        return _answer_candidate(release, bulletin, Candidate(kind, rest, "", 1, 1, 1), [], context, now, "")
+    if kind == "none":
+        return decline(release, bulletin, context)
+    return None
+
+
+def chosen(release: Release, context: Context, text: str) -> str | None:
+    """The option of the last turn that a sentence picks: by number, by its words, by a situation's other words."""
+    options = context["options"]
+    plain = normalise(text)
+    number = ordinal(plain)
+    if number is not None and options and -1 <= number <= len(options) and number != 0:
+        return str(options[number - 1 if number > 0 else -1]["id"])
+    pending = context["pending"] or {}
+    item = release.item(pending.get("item") or "")
+    if item is not None and pending.get("situation"):
+        situation = next((s for s in item.situations if s.id == pending["situation"]), None)
+        for choice in situation.options if situation else ():
+            if any(word in plain for word in (choice.label, *choice.words)):
+                return f"situation:{pending['situation']}:{choice.id}"
+    found = [o["id"] for o in options if len(plain) > 1 and (plain in o["label"] or o["label"] in plain)]
+    return str(found[0]) if len(found) == 1 else None
+
+
+def repeat(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """Say the last messages again."""
+    context = complete(context)
+    options = context["options"]
+    said = [
+        message("chitchat", row["text"], speech=row["speech"], release=tag(release, bulletin))
+        for row in context["last"]
+    ]
+    if not said:
+        said = [spoken(release, bulletin, "chitchat", "talk.nothing_to_repeat")]
+    said[-1]["options"] = options
+    return Reply(tuple(said), context)
+
+
+def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """“不是补办是换领”: only what stands after the last 是/要/问的是 counts."""
+    context = complete(context)
+    text = normalise(heard.text)
+    for mark in ("我问的是", "我要的是", "我说的是", "应该是", "而是", "是要", "我要", "是"):
+        _head, found, tail = text.rpartition(mark)
+        if found and len(tail) > 1:
+            text = tail
+            break
+    kept = context["item"]
+    stem = release.item(kept) if kept else None
+    alone = search(release, text)
+    if stem is not None and not (alone and alone[0].score >= 0.5):
+        text = f"{text}{stem.short[0] if stem.short else stem.name}"
+        alone = [c for c in search(release, text) if c.id != kept]
+    fixed = Heard(text=text, aspects=heard.aspects, candidates=tuple(alone))
+    return guide(release, bulletin, fixed, {**context, "item": None}, now)
+
+
+def talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """Small talk by intent: greet, thanks, goodbye, chitchat, abuse, nonsense, silence, affirm, deny."""
+    context = complete(context)
+    intent = heard.intent or "nonsense"
+    info = release.hall.information
+    kinds = {"greet": "greet", "goodbye": "goodbye"}
+    if intent == "greet":
+        return open_talk(release, bulletin, heard, context, now)
+    if intent == "chitchat":
+        said = spoken(
+            release, bulletin, "chitchat", "talk.about", hall=info.name, guide_desk=info.guide_desk.rstrip("。")
+        )
+    else:
+        options = help_options(release) if intent in ("abuse", "nonsense", "deny") else []
+        said = spoken(release, bulletin, kinds.get(intent, "chitchat"), f"talk.{intent}", options=options)
+    misses = context["misses"] + 1 if intent in ("nonsense", "silence") else context["misses"]
+    return Reply((said,), after(context, [said], misses=misses))
+
+
+def hall_info(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """About the hall itself: a facility that the words name, else its opening and address."""
+    context = complete(context)
+    for found in search(release, heard.text):
+        if found.kind == "facility" and found.score >= 0.3:
+            return _answer_candidate(release, bulletin, found, [], context, now, heard.text)
+    said = hall_message(release, bulletin, now)
+    return Reply((said,), after(context, [said], misses=0))
+
+
+def unsolved(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
+    """“没解决”: say so honestly and offer a person."""
+    context = complete(context)
+    return decline(release, bulletin, {**context, "misses": max(context["misses"], 1)})
+
+
+def emergency(release: Release, bulletin: Bulletin, kind: str, context: Context) -> Reply:
+    """The number at once. kind: a class of danger, see check.DANGER."""
+    context = complete(context)
+    values = {"guide_desk": release.hall.information.guide_desk.rstrip("。")} if kind == "child" else {}
+    said = spoken(release, bulletin, "emergency", f"emergency.{kind}", **values)
+    if kind == "violence":
+        said["speech"] = "请看屏幕。"
+    return Reply((said,), after(context, [said]))
+
+
+def _answer_candidate(
+    release: Release,
+    bulletin: Bulletin,
+    candidate: Candidate,
+    aspects: Sequence[str],
+    context: Context,
+    now: datetime,
+    text: str,
+) -> Reply:
+    if candidate.kind == "signpost":
+        post = release.signpost(candidate.id)
+        if post is None:
+            return decline(release, bulletin, context)
+        key = "refuse.signpost_phone" if post.telephone else "refuse.signpost"
+        values = {"telephone": post.telephone} if post.telephone else {}
+        said = spoken(
+            release, bulletin, "refuse", key, name=post.name, office=post.office, how=post.how,
+            options=help_options(release), **values,
+        )  # fmt: skip
+        return Reply((said,), after(context, [said], misses=0, pending=None))
+    if candidate.kind == "facility":
+        facility = release.facility(candidate.id)
+        if facility is None:
+            return decline(release, bulletin, context)
+        said = message(
+            "hall_info", facility.text, speech=facility.speech or facility.text, release=tag(release, bulletin)
+        )
+        return Reply((said,), after(context, [said], misses=0))
+    return about(release, bulletin, candidate.id, aspects, context, now, text=text)
+
+
+def _common_question(questions: Sequence[Any], text: str, aspects: Sequence[str]) -> str | None:
+    plain = set(itertools.pairwise(text))
+    best, score = None, 0.5
+    for question in questions:
+        pairs = set(zip(question.ask, question.ask[1:], strict=False))
+        overlap = len(pairs & plain) / max(len(pairs), 1)
+        if question.answer and overlap > score:
+            best, score = question.ask, overlap
+    return best

@@ -1,0 +1,58 @@
+"""What a sentence asks by its words alone: evidence beside the classifier, and all there is without the assistant."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.knowledge.model import Cues
+from bot.text.normalise import normalise
+
+
+def asked_by_words(cues: Cues, text: str) -> tuple[str, ...]:
+    """The aspects that a sentence asks by cue words, in the order in which they stand in it; longer words win."""
+    return tuple(dict.fromkeys(_find(_table(_freeze(cues.aspects)), normalise(text))))
+
+
+def wanted_by_words(cues: Cues, text: str) -> str | None:
+    """What else a sentence wants (human, want_case, case_status, repeat, greet …) by cue words, the first found."""
+    found = _find(_table(_freeze(cues.intents)), normalise(text))
+    return found[0] if found else None
+
+
+def danger(cues: Cues, text: str) -> str | None:
+    """The class of danger that a sentence tells of, or None. Ordinary uses of such words (消防通道, 销户) are calm."""
+    plain = normalise(text)
+    for phrase in sorted(cues.calm, key=len, reverse=True):
+        plain = plain.replace(phrase, "，")
+    for kind, phrases in cues.danger.items():
+        if any(phrase in plain for phrase in phrases):
+            return kind
+    return None
+
+
+Frozen = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _freeze(words: dict[str, tuple[str, ...]]) -> Frozen:
+    return tuple(words.items())
+
+
+@lru_cache(maxsize=16)
+def _table(words: Frozen) -> tuple[dict[str, str], int]:
+    table = {word: name for name, group in words for word in group}
+    return table, max(map(len, table), default=0)
+
+
+def _find(held: tuple[dict[str, str], int], text: str) -> list[str]:
+    table, longest = held
+    found, position = [], 0
+    while position < len(text):
+        for length in range(min(longest, len(text) - position), 0, -1):
+            name = table.get(text[position : position + length])
+            if name is not None:
+                found.append(name)
+                position += length
+                break
+        else:
+            position += 1
+    return found

@@ -1,0 +1,170 @@
+"""The ready index of a release: BM25 over characters 1–3, fuzzy pinyin 1–3 and action words, as flat arrays.
+
+Built once when a release is built; searching only adds slices. Every name, short name, way of asking and life
+situation is a document of its own; its owner is the item, bundle, signpost or facility it stands for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.model import Hall
+from bot.text.normalise import normalise
+from bot.text.pinyin import fuzzy
+
+K1, B = 1.2, 0.4
+PINYIN_SHARE = 0.35
+"""Weight of a pinyin term beside a character term: homophones count, but less than the right character."""
+ACTION_SHARE = 1.5
+"""Weight of an action word (补领, 注销, 过户 …), which tells items with one object apart."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a document stands for. kind: item, bundle, signpost, facility."""
+
+    kind: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """terms: term → row; starts: (n_terms + 1,) offsets into docs and weights; own: (n_docs,) score of a document with itself.
+
+    owner_of: (n_docs,) index into owners. idf: (n_terms,).
+    """
+
+    terms: dict[str, int]
+    starts: NDArray[np.int32]
+    docs: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    own: NDArray[np.float32]
+    owner_of: NDArray[np.int32]
+    owners: tuple[Owner, ...]
+    idf: NDArray[np.float32]
+    actions: dict[str, str] = field(default_factory=dict)
+
+    def save(self, folder: Path) -> None:
+        """Write index.npz and index.json into `folder`."""
+        np.savez(
+            folder / "index.npz",
+            starts=self.starts, docs=self.docs, weights=self.weights,
+            own=self.own, owner_of=self.owner_of, idf=self.idf,
+        )  # fmt: skip
+        head: dict[str, Any] = {
+            "terms": list(self.terms),
+            "owners": [[owner.kind, owner.id, owner.name] for owner in self.owners],
+            "actions": self.actions,
+        }
+        (folder / "index.json").write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """Read what `save` wrote."""
+        head = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        with np.load(folder / "index.npz", allow_pickle=False) as arrays:
+            return cls(
+                terms={term: row for row, term in enumerate(head["terms"])},
+                owners=tuple(Owner(*row) for row in head["owners"]),
+                actions=head["actions"],
+                **{name: arrays[name] for name in ("starts", "docs", "weights", "own", "owner_of", "idf")},
+            )
+
+
+def build(hall: Hall) -> Index:
+    """The index of a hall."""
+    actions = {word: group[0] for group in hall.cues.synonyms for word in group}
+    owners, texts = [], []
+    for owner, words in _documents(hall):
+        owners.append(owner)
+        texts += [(len(owners) - 1, word) for word in dict.fromkeys(words)]
+    counts = [Counter(terms_of(word, actions)) for _, word in texts]
+    return _arrays(counts, [owner for owner, _ in texts], tuple(owners), actions)
+
+
+def terms_of(text: str, actions: dict[str, str]) -> list[str]:
+    """The terms of a text: characters 1–3, fuzzy syllables 1–3 (marked ~) and action words (marked !)."""
+    text = "".join(character for character in normalise(text) if character.isalnum())
+    terms = [text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)]
+    sounds = fuzzy(text)
+    terms += ["~" + "".join(sounds[i : i + n]) for n in (1, 2, 3) for i in range(len(sounds) - n + 1)]
+    return terms + ["!" + word for word in found_actions(text, actions)]
+
+
+def found_actions(text: str, actions: dict[str, str]) -> list[str]:
+    """The action words of a text by their group's first word, longest first, each place once."""
+    found, position = [], 0
+    longest = max(map(len, actions), default=0)
+    while position < len(text):
+        for length in range(min(longest, len(text) - position), 0, -1):
+            group = actions.get(text[position : position + length])
+            if group:
+                found.append(group)
+                position += length
+                break
+        else:
+            position += 1
+    return found
+
+
+def share(term: str) -> float:
+    """How much a term counts by its kind; longer runs of characters count a little more."""
+    if term[0] == "~":
+        return PINYIN_SHARE
+    if term[0] == "!":
+        return ACTION_SHARE
+    return 0.8 + 0.2 * len(term)
+
+
+def _documents(hall: Hall) -> Iterable[tuple[Owner, list[str]]]:
+    for item in hall.items:
+        yield Owner("item", item.id, item.name), [item.name, *item.short, *item.ways, *item.events]
+    for bundle in hall.bundles:
+        yield Owner("bundle", bundle.id, bundle.name), [bundle.name, *bundle.short, *bundle.ways]
+    for signpost in hall.signposts:
+        yield Owner("signpost", signpost.id, signpost.name), [signpost.name, *signpost.words]
+    for facility in hall.facilities:
+        yield Owner("facility", facility.id, facility.name), [facility.name, *facility.words]
+
+
+def _arrays(
+    counts: list[Counter[str]], owner_of: list[int], owners: tuple[Owner, ...], actions: dict[str, str]
+) -> Index:
+    n_docs = len(counts)
+    postings: dict[str, list[tuple[int, int]]] = {}
+    for doc, terms_in in enumerate(counts):
+        for term, count in terms_in.items():
+            postings.setdefault(term, []).append((doc, count))
+    # rarity is counted over owners, so that many ways of asking one item do not make its words common
+    spread = {term: len({owner_of[doc] for doc, _ in rows}) for term, rows in postings.items()}
+    lengths = np.array([sum(terms.values()) for terms in counts] or [1], dtype=np.float32)
+    mean = float(lengths.mean())
+    terms = {term: row for row, term in enumerate(sorted(postings))}
+    starts = np.zeros(len(terms) + 1, dtype=np.int32)
+    docs: list[int] = []
+    weights: list[float] = []
+    idf = np.zeros(len(terms), dtype=np.float32)
+    own = np.zeros(max(n_docs, 1), dtype=np.float32)
+    for term, row in terms.items():
+        rarity = math.log(1 + (len(owners) - spread[term] + 0.5) / (spread[term] + 0.5)) * share(term)
+        idf[row] = rarity
+        for doc, count in postings[term]:
+            weight = rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[doc] / mean))
+            docs.append(doc)
+            weights.append(weight)
+            own[doc] += weight
+        starts[row + 1] = len(docs)
+    return Index(
+        terms, starts, np.array(docs, dtype=np.int32), np.array(weights, dtype=np.float32), own,
+        np.array(owner_of or [0], dtype=np.int32), owners, idf, actions,
+    )  # fmt: skip

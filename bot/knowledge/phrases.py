@@ -1,0 +1,138 @@
+"""Everything the guide says, by key. The words stand in the hall's phrases.yml; here stands which keys and slots there are."""
+
+from __future__ import annotations
+
+import string
+from typing import Protocol
+
+from bot.knowledge.model import Hall
+
+REQUIRED: dict[str, frozenset[str]] = {
+    key: frozenset(names.split())
+    for key, names in {
+        "talk.thanks": "",
+        "talk.goodbye": "",
+        "talk.chitchat": "",
+        "talk.abuse": "",
+        "talk.silence": "",
+        "talk.nonsense": "",
+        "talk.deny": "",
+        "talk.affirm": "",
+        "talk.nothing_to_repeat": "",
+        "talk.nothing_to_cancel": "",
+        "fact.free": "",
+        "option.human": "",
+        "option.case": "",
+        "option.none": "",
+        "option.skip": "",
+        "option.cancel": "",
+        "option.confirm": "",
+        "form.cancelled": "",
+        "form.what": "",
+        "form.where": "",
+        "form.phone": "",
+        "notice.simple": "",
+        "notice.status_ask": "",
+        "notice.status_not_found": "",
+        "notice.form_paused": "",
+        "talk.greet": "hall",
+        "talk.about": "hall guide_desk",
+        "do.ticket": "ticket where",
+        "do.window": "where",
+        "do.elsewhere": "where",
+        "do.station": "where",
+        "do.online": "where",
+        "do.ask": "name telephone",
+        "guide.overview": "name where materials fee limit",
+        "guide.materials": "name count list",
+        "guide.no_materials": "name telephone",
+        "guide.missing_material": "name list",
+        "guide.missing_unknown": "name telephone",
+        "guide.where": "name where",
+        "guide.fee": "name fee",
+        "guide.time_limit": "name limit",
+        "guide.process": "name list",
+        "guide.condition": "name list",
+        "guide.cross_area": "name text",
+        "guide.hours": "name list",
+        "guide.appointment": "name text",
+        "guide.online": "name text",
+        "guide.self_service": "name text",
+        "guide.proxy": "name text",
+        "guide.legal_basis": "name list",
+        "guide.result": "name text",
+        "guide.validity": "name text",
+        "guide.form": "name list",
+        "guide.contact": "name telephone complaint",
+        "guide.progress": "name text",
+        "guide.absent": "name aspect telephone",
+        "guide.silent": "name where telephone",
+        "guide.question": "text",
+        "guide.bundle": "name list where",
+        "guide.speech": "name where count",
+        "truth.due": "date telephone",
+        "truth.unverified": "telephone",
+        "truth.unverified_example": "telephone",
+        "truth.valid": "date",
+        "fact.open": "until",
+        "fact.last_intake": "until",
+        "fact.lunch": "until",
+        "fact.before": "until",
+        "fact.closed": "until",
+        "fact.closed_long": "telephone",
+        "fact.paused": "number reason until",
+        "fact.paused_instead": "number reason until instead",
+        "clarify.items": "",
+        "clarify.situation": "ask",
+        "refuse.unknown": "telephone guide_desk",
+        "refuse.signpost": "name office how",
+        "refuse.signpost_phone": "name office how telephone",
+        "refuse.again": "telephone guide_desk",
+        "hall.open": "hall text hours",
+        "hall.address": "hall address telephone",
+        "handoff.desk": "guide_desk telephone text",
+        "form.phone_said": "phone",
+        "form.confirm": "kind description place phone",
+        "case.created": "number code date",
+        "case.created_speech": "date",
+        "case.status": "number kind state date",
+        "emergency.life": "",
+        "emergency.suicide": "",
+        "emergency.fire": "",
+        "emergency.medical": "",
+        "emergency.crime": "",
+        "emergency.traffic": "",
+        "emergency.violence": "",
+        "emergency.gas": "",
+        "emergency.fraud": "",
+        "emergency.fraud_paid": "",
+        "emergency.child": "guide_desk",
+    }.items()
+}
+"""Phrase key → the slots it may use. The check asks for every one of them."""
+
+
+class Speaker(Protocol):
+    """Whoever holds a hall: a release."""
+
+    @property
+    def hall(self) -> Hall: ...
+
+
+def slots(text: str) -> set[str]:
+    """The names of the `{slots}` in a phrase; a broken brace counts as the slot 「括号不成对」."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"括号不成对"}
+
+
+def say(release: Speaker, key: str, *, variant: int = 0, **values: str) -> tuple[str, str]:
+    """The wording of a phrase and its spoken form. variant: which wording, any whole number.
+
+    Raises:
+        KeyError: a key that is not in REQUIRED.
+    """
+    phrase = release.hall.phrases[key]
+    text = phrase.texts[variant % len(phrase.texts)].format(**values)
+    return text, phrase.speech.format(**values) if phrase.speech else text

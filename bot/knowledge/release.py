@@ -1,0 +1,147 @@
+"""The release: one immutable, content-addressed document with its ready index. Everything a citizen is told comes from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge.check import check
+from bot.knowledge.codec import decode, encode
+from bot.knowledge.faults import FaultyHall, Report
+from bot.knowledge.index import Index, build
+from bot.knowledge.model import Bundle, Facility, Hall, Item, Place, Signpost, Window, Zone
+
+FORMAT = 1
+"""Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
+
+
+class NoRelease(LookupError):
+    """There is no such release, or none is active."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A hall, frozen. id: twelve hex digits of its content."""
+
+    id: str
+    hall: Hall
+    index: Index
+
+    @classmethod
+    def of(cls, hall: Hall) -> Release:
+        """The release of a checked hall."""
+        return cls(release_id(hall), hall, build(hall))
+
+    def item(self, name: str) -> Item | None:
+        """An item by id."""
+        return self._by_id["items"].get(name)
+
+    def bundle(self, name: str) -> Bundle | None:
+        """A bundle by id."""
+        return self._by_id["bundles"].get(name)
+
+    def signpost(self, name: str) -> Signpost | None:
+        """A signpost by id."""
+        return self._by_id["signposts"].get(name)
+
+    def facility(self, name: str) -> Facility | None:
+        """A facility by id."""
+        return self._by_id["facilities"].get(name)
+
+    def place(self, name: str) -> Place | None:
+        """A place by id."""
+        return self._by_id["places"].get(name)
+
+    def window(self, number: str) -> Window | None:
+        """A window by its number."""
+        return self._windows.get(number)
+
+    def zone(self, name: str | None) -> Zone | None:
+        """A zone of the plan by id."""
+        return self._zones.get(name) if name else None
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        keys = ("items", "bundles", "signposts", "facilities", "places")
+        return {key: {thing.id: thing for thing in getattr(self.hall, key)} for key in keys}
+
+    @cached_property
+    def _windows(self) -> dict[str, Window]:
+        return {window.number: window for window in self.hall.windows}
+
+    @cached_property
+    def _zones(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.hall.plan.zones}
+
+
+def dumps(hall: Hall) -> str:
+    """The hall as JSON, the same text for the same content."""
+    return json.dumps(
+        {"format": FORMAT, "hall": encode(hall)}, ensure_ascii=False, sort_keys=True, default=date.isoformat
+    )
+
+
+def release_id(hall: Hall) -> str:
+    """Twelve hex digits that name this content."""
+    return hashlib.sha256(dumps(hall).encode()).hexdigest()[:12]
+
+
+def save(release: Release, root: Path) -> Path:
+    """Write the artefact to `root/<id>/`, whole or not at all; one that is there already stays."""
+    final = root / release.id
+    if final.exists():
+        return final
+    root.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
+    try:
+        (draft / "catalogue.json").write_text(dumps(release.hall), encoding="utf-8")
+        release.index.save(draft)
+        for file in draft.iterdir():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+        draft.chmod(0o755)
+        draft.rename(final)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not final.exists():
+            raise
+    return final
+
+
+def load(name: str, root: Path) -> Release:
+    """Read the artefact `root/<name>/`.
+
+    Raises:
+        NoRelease: it is not there, or its content does not match its name.
+    """
+    folder = root / name
+    if not (folder / "catalogue.json").is_file() or "/" in name or name.startswith("."):
+        raise NoRelease(f"没有发布版本 {name}：请先运行 xiaobao release build")
+    text = (folder / "catalogue.json").read_text(encoding="utf-8")
+    if hashlib.sha256(text.encode()).hexdigest()[:12] != name:
+        raise NoRelease(f"发布版本 {name} 的内容被改动过，不能使用：请重新运行 xiaobao release build")
+    report = Report()
+    plain = json.loads(text)
+    if plain["format"] != FORMAT:
+        raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
+    hall = decode(plain["hall"], Hall, report)
+    if hall is None:
+        raise FaultyHall(report.faults)
+    return Release(name, hall, Index.open(folder))
+
+
+def checked(hall: Hall) -> Hall:
+    """The hall itself. Raises FaultyHall when the checks of meaning find anything."""
+    report = Report()
+    check(hall, report)
+    if report.faults:
+        raise FaultyHall(report.faults)
+    return hall

@@ -1,0 +1,197 @@
+"""The request form: what it asks, in which order, and what an answer means. Pure; Rasa's form and tests drive it.
+
+Fields: case_description, case_place, case_phone, case_confirm. Source: the public interface, "The request form".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.context import Context, after, complete
+from bot.knowledge.conversation import Heard, Reply, chosen, spoken, tag
+from bot.knowledge.hours import hours_text
+from bot.knowledge.messages import message, numbered, option
+from bot.knowledge.opening import today
+from bot.knowledge.phrases import say
+from bot.knowledge.release import Release
+from bot.text.normalise import normalise
+
+FIELDS = ("case_description", "case_place", "case_phone", "case_confirm")
+SLOTS = ("case_kind", *FIELDS)
+KINDS = {
+    "consult": "咨询",
+    "help": "求助",
+    "complaint": "投诉",
+    "report": "举报",
+    "suggestion": "建议",
+    "praise": "表扬",
+}
+SKIPPED = "—"
+"""The value of a field that the person chose to skip."""
+PHONE = re.compile(r"⟦(?:手机号|座机)\d+⟧")
+PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
+YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
+NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "无", "不知道", "不清楚", "随便", "不方便")
+
+Slots = dict[str, Any]
+
+
+def begin(context: Context, heard: Heard, *, kind: str | None = None) -> Slots:
+    """The form's first values: the kind that the words suggest, and the matter when it was said already."""
+    context = complete(context)
+    kind = kind or kind_of(heard.text)
+    description = heard.text if heard.intent == "want_case" and _says_something(heard.text) else context["asked"]
+    if heard.intent in ("ask_human", "unsolved") or heard.choice:
+        description = context["asked"]
+    return {"case_kind": kind, "case_description": description or None}
+
+
+def kind_of(text: str) -> str:
+    """The kind of request that the words name, help when they name none."""
+    words = {
+        "praise": ("表扬", "感谢信", "锦旗", "点赞"),
+        "suggestion": ("建议", "提个意见", "提意见", "希望能"),
+        "report": ("举报", "检举", "揭发"),
+        "complaint": ("投诉", "态度", "告他", "太差", "没人管", "扰民", "坏了", "反映"),
+        "consult": ("咨询", "想问"),
+    }
+    return next((kind for kind, cues in words.items() if any(cue in text for cue in cues)), "help")
+
+
+def take(context: Context, release: Release, field: str, heard: Heard, values: Slots) -> Slots:
+    """What an answer to `field` changes, empty when it is no answer (then the talk goes elsewhere and comes back)."""
+    context = complete(context)
+    text = heard.text.strip()
+    choice = heard.choice or _chosen(context, release, text)
+    if choice and choice.startswith("form:kind:") and choice.rpartition(":")[2] in KINDS:
+        return {"case_kind": choice.rpartition(":")[2]}
+    if choice == "form:skip":
+        return {field: SKIPPED} if field in ("case_place", "case_phone") else {}
+    if choice == "form:phone" and context["phone"]:
+        return {"case_phone": context["phone"]}
+    if choice == "form:confirm":
+        return {"case_confirm": "yes"} if field == "case_confirm" else {}
+    if choice:
+        return {}
+    found = PHONE.search(text)
+    if field == "case_phone":
+        if found:
+            return {"case_phone": found.group()}
+        return {"case_phone": SKIPPED} if _declines(text) else {}
+    changes: Slots = {"case_phone": found.group()} if found and not values.get("case_phone") else {}
+    if field == "case_confirm":
+        return {**changes, "case_confirm": "yes"} if _agrees(text, heard) else changes
+    if field == "case_place":
+        if _declines(text):
+            return {**changes, "case_place": SKIPPED}
+        return {**changes, "case_place": text} if text else changes
+    if field == "case_description":
+        return {**changes, "case_description": text} if _says_something(text) else changes
+    return {}
+
+
+def ask(release: Release, bulletin: Bulletin, field: str, values: Slots, context: Context, now: datetime) -> Reply:
+    """The question for `field`, with the options that skip, correct the kind, or give up."""
+    context = complete(context)
+    cancel = option("form:cancel", say(release, "option.cancel")[0])
+    skip = option("form:skip", say(release, "option.skip")[0])
+    kind = values.get("case_kind") or "help"
+    if field == "case_description":
+        text, options = say(release, "form.what")[0], [cancel]
+    elif field == "case_place":
+        text, options = say(release, "form.where")[0], [skip, cancel]
+    elif field == "case_phone" and context["phone"]:
+        text = say(release, "form.phone_said", phone=context["phone"])[0]
+        options = [option("form:phone", f"用刚才的{context['phone']}"), skip, cancel]
+    elif field == "case_phone":
+        text, options = say(release, "form.phone")[0], [skip, cancel]
+    else:
+        text = say(
+            release, "form.confirm", kind=KINDS[kind], description=_short(values.get("case_description")),
+            place=_said(values.get("case_place"), "没有填"), phone=_said(values.get("case_phone"), "没有留"),
+        )[0]  # fmt: skip
+        others = [option(f"form:kind:{code}", f"这是{name}") for code, name in KINDS.items() if code != kind][:3]
+        options = [option("form:confirm", say(release, "option.confirm")[0]), *others, cancel]
+    proposed = {"kind": kind, "kind_name": KINDS[kind], "description": values.get("case_description")}
+    said = message(
+        "ask_field", numbered(text, options), speech=text.split("\n")[0], options=options, case=proposed,
+        release=tag(release, bulletin),
+    )  # fmt: skip
+    return Reply((said,), after(context, [said], pending=None))
+
+
+def submit(values: Slots, context: Context) -> Reply:
+    """The finished draft, for the web to open the case."""
+    context = complete(context)
+    draft = {
+        "kind": values.get("case_kind") or "help",
+        "description": values.get("case_description"),
+        "place": _value(values.get("case_place")),
+        "phone": _value(values.get("case_phone")),
+        "item": context["item"],
+    }
+    return Reply(
+        (), {**context, "form": None, "options": [], "misses": 0, "asked": None}, {"do": "open_case", "draft": draft}
+    )
+
+
+def cancel(release: Release, bulletin: Bulletin, context: Context, *, running: bool) -> Reply:
+    """The form is given up; or there was nothing to give up."""
+    context = complete(context)
+    kind, key = ("cancelled", "form.cancelled") if running else ("chitchat", "talk.nothing_to_cancel")
+    said = spoken(release, bulletin, kind, key)
+    return Reply((said,), after(context, [said], form=None))
+
+
+def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetime) -> Reply:
+    """Where a person is now, and that a number is given as well."""
+    context = complete(context)
+    info, state = release.hall.information, today(release, bulletin, now)
+    text = f"{state['text']}开放时间：{hours_text(info.hours)}".replace("。开", "，开")
+    said = spoken(
+        release, bulletin, "handoff", "handoff.desk", guide_desk=info.guide_desk.rstrip("。"),
+        telephone=info.telephone, text=text.rstrip("。"),
+    )  # fmt: skip
+    draft = {"about": context["asked"], "item": context["item"]}
+    return Reply((said,), after(context, [said]), {"do": "call_human", "draft": draft})
+
+
+def _chosen(context: Context, release: Release, text: str) -> str | None:
+    if len(normalise(text)) > 8 or PLACEHOLDER.search(text):
+        return None
+    found = chosen(release, context, text)
+    return found if found and found.startswith("form:") else None
+
+
+def _declines(text: str) -> bool:
+    plain = normalise(text)
+    return len(plain) <= 12 and any(word in plain for word in NO_ANSWER)
+
+
+def _agrees(text: str, heard: Heard) -> bool:
+    plain = normalise(text)
+    return heard.intent == "affirm" or (len(plain) <= 8 and any(plain.startswith(word) for word in YES))
+
+
+def _says_something(text: str) -> bool:
+    plain = PLACEHOLDER.sub("", normalise(text))
+    bare = re.sub(
+        r"(我|要|想|你们|给|帮|个|一下|投诉|举报|反映|登记|诉求|提|意见|建议|表扬|求助|咨询|问题|情况|人|请)", "", plain
+    )
+    return sum(character.isalnum() for character in bare) >= 2
+
+
+def _value(value: Any) -> str | None:
+    return None if value in (None, SKIPPED) else str(value)
+
+
+def _said(value: Any, absent: str) -> str:
+    return _value(value) or absent
+
+
+def _short(value: Any, length: int = 120) -> str:
+    text = str(value or "")
+    return text if len(text) <= length else f"{text[:length]}……"

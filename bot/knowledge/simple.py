@@ -1,0 +1,58 @@
+"""Simple mode: a turn answered without the assistant, from the release, cue words and search alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.knowledge import conversation, request
+from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.context import Context, after, complete
+from bot.knowledge.conversation import Heard, Reply, spoken
+from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.release import Release
+
+TALK = frozenset({"greet", "thanks", "goodbye", "chitchat", "abuse", "deny", "affirm"})
+
+
+def simple(
+    release: Release, bulletin: Bulletin, text: str | None, choice: str | None, context: Context, now: datetime
+) -> Reply:
+    """Answer a turn by cue words. A request form in progress is kept as it stands and taken up again later.
+
+    Args:
+        text: masked words, `""` for silence; None with a choice or at the opening of a conversation.
+        choice: the option that was tapped, already checked against the last turn's options.
+    """
+    context = complete(context)
+    words = text or ""
+    heard = Heard(text=words, aspects=asked_by_words(release.hall.cues, words), confidence=1.0, choice=choice)
+    if text is None and choice is None:
+        return conversation.open_talk(release, bulletin, heard, context, now)
+    kind = danger(release.hall.cues, words)
+    if kind is not None:
+        return conversation.emergency(release, bulletin, kind, context)
+    if choice is not None:
+        if choice.startswith("human"):
+            return request.handoff(release, bulletin, context, now)
+        if choice == "form:cancel":
+            return request.cancel(release, bulletin, context, running=True)
+        return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
+    if not words.strip():
+        return conversation.talk(release, bulletin, Heard(intent="silence"), context, now)
+    if conversation.chosen(release, context, words):
+        return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
+    intent = wanted_by_words(release.hall.cues, words)
+    if intent == "ask_human":
+        return request.handoff(release, bulletin, context, now)
+    if intent in ("want_case", "case_status") or context["form"]:
+        return _form_waits(release, bulletin, {**context, "asked": words})
+    if intent == "repeat":
+        return conversation.repeat(release, bulletin, heard, context, now)
+    if intent in TALK:
+        return conversation.talk(release, bulletin, Heard(text=words, intent=intent), context, now)
+    return conversation.guide(release, bulletin, heard, context, now)
+
+
+def _form_waits(release: Release, bulletin: Bulletin, context: Context) -> Reply:
+    said = spoken(release, bulletin, "notice", "notice.form_paused", options=conversation.help_options(release)[:1])
+    return Reply((said,), after(context, [said]))

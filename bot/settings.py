@@ -1,0 +1,170 @@
+"""Django's settings for the web process. Every value a hall may change comes through `bot.config`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.config import env_bool, env_int, env_list, env_path, env_secret, env_text
+from bot.keys import ensure_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- where things lie ---------------------------------------------------------------------------
+VAR = env_path("VAR", BASE_DIR / "var", "folder for the database, releases, models and secrets")
+VAR.mkdir(parents=True, exist_ok=True)
+RELEASES = env_path("RELEASES", VAR / "releases", "folder of the published releases and bulletins")
+
+# --- secrets ------------------------------------------------------------------------------------
+_keys = ensure_secrets(VAR)
+SECRET_KEY = env_secret("SECRET_KEY", _keys.django, "signs staff sessions and CSRF tokens")
+VAULT_KEY = env_secret("VAULT_KEY", _keys.vault, "Fernet keys for personal data, newest first, one per line or space")
+CHANNEL_SECRET = env_secret("CHANNEL_SECRET", _keys.channel, "shared by web and assistant, sent as a bearer token")
+
+# --- who may connect ----------------------------------------------------------------------------
+DEBUG = env_bool("DEBUG", False, "Django's debug pages; never in a hall")
+ALLOWED_HOSTS = env_list("HOSTS", ("*",), "host names the web answers to, comma-separated; * = any")
+CSRF_TRUSTED_ORIGINS = env_list("ORIGINS", (), "https origins whose staff forms are accepted behind a proxy")
+HTTPS = env_bool("HTTPS", False, "people reach the site by https: secure cookies and HSTS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("SECURE_COOKIES", HTTPS, "staff cookies travel by https only")
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000 if HTTPS else 0, "seconds browsers insist on https; 0 = off")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "xiaobao_staff", "xiaobao_csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = env_int("STAFF_SESSION", 8 * 3600, "seconds until a member of staff logs in again", least=60)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REFERRER_POLICY = None  # bot.web.headers sets it: no-referrer, and same-origin for staff forms
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("BODY_BYTES", 65_536, "largest request body in bytes", least=32_768)
+
+# --- the assistant ------------------------------------------------------------------------------
+ASSISTANT_URL = env_text("ASSISTANT_URL", "http://127.0.0.1:5005", "loopback address of the assistant")
+ASSISTANT_TIMEOUT_MS = env_int("ASSISTANT_TIMEOUT_MS", 2000, "milliseconds until simple mode answers", least=50)
+ASSISTANT_IN_FLIGHT = env_int("ASSISTANT_IN_FLIGHT", 16, "turns at the assistant at once, more go to simple mode", least=1)
+
+# --- limits (domain.md, Defaults) ---------------------------------------------------------------
+WEB_MINUTES = env_int("WEB_MINUTES", 30, "minutes a conversation lives after its last turn", least=1)
+KIOSK_MINUTES = env_int("KIOSK_MINUTES", 3, "the same at a kiosk", least=1)
+TURNS_PER_MINUTE = env_int("TURNS_PER_MINUTE", 20, "turns per minute in one conversation; 0 = no limit")
+CALLS_PER_MINUTE = env_int("CALLS_PER_MINUTE", 600, "turns, cases and look-ups per minute from one address; 0 = no limit")
+WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
+
+# --- Django -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "bot.desk.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "bot.cases",
+    "bot.citizen",
+    "bot.desk",
+]
+MIDDLEWARE = [
+    "bot.web.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "bot.urls"
+ASGI_APPLICATION = "bot.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR / "xiaobao.sqlite3",
+        "CONN_MAX_AGE": None,  # one connection for each of the web's threads, kept
+        "OPTIONS": {
+            "timeout": 5,
+            "transaction_mode": "IMMEDIATE",
+            # FULL: a number handed out survives a power cut. recursive_triggers: REPLACE fires the guards too.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+                " PRAGMA secure_delete=ON"
+            ),
+        },
+        "TEST": {"NAME": VAR / "test.sqlite3"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True  # serves what the apps hold, no collectstatic needed
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+AUTHENTICATION_BACKENDS = ["bot.desk.login.LockingBackend"]
+LOGIN_URL = "desk:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "bot.citizen.api.AlwaysJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "bot.citizen.problems.handle",
+    "COMPACT_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "小豹公开接口",
+    "DESCRIPTION": "政务服务大厅导办：会话、事项、窗口、诉求。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.0.3",
+    "SERVERS": [{"url": "/", "description": "本站"}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "bot": {"level": env_text("LOG_LEVEL", "INFO", "how much the web logs: DEBUG, INFO, WARNING, ERROR")},
+        # The access log would hold conversation tokens and query codes.
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,1 @@
+"""What every page and interface of the web shares: the handler, security headers, discreet logs."""

@@ -1,0 +1,106 @@
+"""How a request runs: one hop into one of a fixed number of threads, each with its own kept connection.
+
+Django would start a thread for every request, and with it a new database connection; for SQLite the
+last one to close also folds the write-ahead log back, on every turn. Here the threads stay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO, cast
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest, HttpResponseBase
+
+from bot.web.problems import problem
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class _Body:
+    """Counts what arrives; once it is too much, takes the rest in and keeps nothing of it."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self.receive, self.most, self.seen = receive, most, 0
+
+    @property
+    def too_big(self) -> bool:
+        return self.seen > self.most
+
+    async def __call__(self) -> dict[str, Any]:
+        message = await self.receive()
+        self.seen += len(message.get("body", b""))
+        return {**message, "body": b""} if self.too_big and message["type"] == "http.request" else message
+
+
+class ThreadedHandler(ASGIHandler):
+    """Django's ASGI handler over a fixed set of threads; bodies above the limit are never stored."""
+
+    def __init__(self, threads: int) -> None:
+        BaseHandler.__init__(self)
+        self.load_middleware(is_async=False)
+        self._threads = threads
+        self._idle: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
+        self._made = 0
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise ValueError("only http is served")
+        executor = await self._take()
+        try:
+            async with ThreadSensitiveContext(executor=executor):
+                await self.handle(scope, receive, send)
+        finally:
+            # A caller that hung up leaves work running: the thread is idle again only behind it.
+            loop = asyncio.get_running_loop()
+            executor.submit(_nothing).add_done_callback(
+                lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._idle.put_nowait, executor)
+            )
+
+    async def _take(self) -> ThreadPoolExecutor:
+        if self._idle.empty():
+            with self._lock:
+                if self._made < self._threads:
+                    self._made += 1
+                    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"web-{self._made}")
+        return await self._idle.get()
+
+    async def read_body(self, receive: Receive) -> BinaryIO:
+        counted = _Body(receive, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        body = cast(BinaryIO, await super().read_body(counted))
+        if counted.too_big:
+            body.too_big = True  # type: ignore[attr-defined]
+        return body
+
+    def create_request(self, scope: dict[str, Any], body_file: BinaryIO) -> Any:
+        if getattr(body_file, "too_big", False):
+            return None, problem(413, "内容太长，请缩短后再发。")
+        return super().create_request(scope, body_file)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await sync_to_async(self._answer)(cast(ASGIRequest, request))
+
+    def _answer(self, request: ASGIRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.streaming and not response.is_async:  # type: ignore[attr-defined]
+            # Files of ours are small: read here, in the thread, rather than chunk by chunk from the loop.
+            chunks = list(response.streaming_content)  # type: ignore[attr-defined]
+            response.streaming_content = _replay(chunks)  # type: ignore[attr-defined]
+        return response
+
+
+async def _replay(chunks: list[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+def _nothing() -> None:
+    return None
