@@ -11,7 +11,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- where things lie ---------------------------------------------------------------------------
 VAR = env_path("VAR", BASE_DIR / "var", "folder for the database, releases, models and secrets")
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
 RELEASES = env_path("RELEASES", VAR / "releases", "folder of the published releases and bulletins")
 
 # --- secrets ------------------------------------------------------------------------------------
@@ -40,17 +40,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("BODY_BYTES", 65_536, "largest request bod
 # --- the assistant ------------------------------------------------------------------------------
 ASSISTANT_URL = env_text("ASSISTANT_URL", "http://127.0.0.1:5005", "loopback address of the assistant")
 ASSISTANT_TIMEOUT_MS = env_int("ASSISTANT_TIMEOUT_MS", 2000, "milliseconds until simple mode answers", least=50)
-ASSISTANT_IN_FLIGHT = env_int("ASSISTANT_IN_FLIGHT", 16, "turns at the assistant at once, more go to simple mode", least=1)
+ASSISTANT_IN_FLIGHT = env_int(
+    "ASSISTANT_IN_FLIGHT", 16, "turns at the assistant at once, more go to simple mode", least=1
+)
 
 # --- limits (domain.md, Defaults) ---------------------------------------------------------------
 WEB_MINUTES = env_int("WEB_MINUTES", 30, "minutes a conversation lives after its last turn", least=1)
 KIOSK_MINUTES = env_int("KIOSK_MINUTES", 3, "the same at a kiosk", least=1)
 TURNS_PER_MINUTE = env_int("TURNS_PER_MINUTE", 20, "turns per minute in one conversation; 0 = no limit")
-CALLS_PER_MINUTE = env_int("CALLS_PER_MINUTE", 600, "turns, cases and look-ups per minute from one address; 0 = no limit")
+CALLS_PER_MINUTE = env_int(
+    "CALLS_PER_MINUTE", 600, "turns, cases and look-ups per minute from one address; 0 = no limit"
+)
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 
 # --- Django -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "bot.desk.apps.DeskConfig",  # before the admin: its templates come first
     "bot.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -61,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "bot.cases",
     "bot.citizen",
-    "bot.desk",
 ]
 MIDDLEWARE = [
     "bot.web.headers.SecurityHeaders",
@@ -118,7 +122,7 @@ WHITENOISE_USE_FINDERS = True  # serves what the apps hold, no collectstatic nee
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTHENTICATION_BACKENDS = ["bot.desk.login.LockingBackend"]
-LOGIN_URL = "desk:login"
+LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -136,7 +140,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "bot.citizen.api.AlwaysJson",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "bot.citizen.negotiation.AlwaysJson",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "bot.citizen.problems.handle",

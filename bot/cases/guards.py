@@ -21,7 +21,7 @@ def raised(vendor: str, table: str = TABLE) -> list[str]:
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS"
-            f" (SELECT 1 FROM {table} WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))"
+            f" (SELECT 1 FROM {table} WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))"  # noqa: S608
             f" BEGIN {refuse}; END",
         ]
     if vendor == "postgresql":

@@ -70,7 +70,9 @@ def status_message(case: Case, now_is: Current) -> Message:
     return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
 
 
-def _new(begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime) -> tuple[Case, str]:
+def _new(
+    begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime
+) -> tuple[Case, str]:
     phone = services.resolve(begun.conversation_id, draft.get("phone") or "").strip()
     opened = services.open_case(
         kind=kind,
@@ -109,7 +111,9 @@ def _call_human(begun: Begun, draft: Draft, messages: list[Message], now_is: Cur
     desk = now_is.release.hall.information
     handed = [one for one in messages if one["kind"] == "handoff"]
     if not handed:
-        text, speech = say(now_is.release, "handoff.desk", guide_desk=desk.guide_desk.rstrip("。"), telephone=desk.telephone, text="")
+        text, speech = say(
+            now_is.release, "handoff.desk", guide_desk=desk.guide_desk.rstrip("。"), telephone=desk.telephone, text=""
+        )
         messages = [*messages, message("handoff", text, speech=speech, release=now_is.name)]
     before = services.call_open_in(begun.conversation_id)
     if before is not None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -26,19 +22,6 @@ KEY_LEAST, KEY_MOST = 8, 64
 KEY_PARAMETER = OpenApiParameter(
     KEY_HEADER, str, OpenApiParameter.HEADER, description="8–64 个字符；同一个键只生效一次，保留24小时"
 )
-
-
-class AlwaysJson(BaseContentNegotiation):
-    """Whatever is asked for, JSON is answered."""
-
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
-        kind = (request.content_type or "").split(";")[0].strip().lower()
-        return next((parser for parser in parsers if parser.media_type == kind), None)
-
-    def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
 
 
 class Endpoint(APIView):

@@ -71,9 +71,7 @@ class Items(Endpoint):
 
 
 class OneItem(Endpoint):
-    @extend_schema(
-        operation_id="item", summary="一个事项", responses={200: serializers.ItemPage, **problems(404, 503)}
-    )
+    @extend_schema(operation_id="item", summary="一个事项", responses={200: serializers.ItemPage, **problems(404, 503)})
     def get(self, request: Request, item: str) -> Response:
         now_is = current()
         found = now_is.release.item(item)

@@ -245,7 +245,11 @@ class ListQuery(serializers.Serializer[Any]):
         error_messages={"max_value": "一次最多100条。", "min_value": "至少要1条。", "invalid": "请写数字。"},
     )  # fmt: skip
     cursor = serializers.RegexField(
-        r"^[0-9]{1,6}$", required=False, allow_blank=True, default="", error_messages={"invalid": "这个位置不对，请从头开始。"}
+        r"^[0-9]{1,6}$",
+        required=False,
+        allow_blank=True,
+        default="",
+        error_messages={"invalid": "这个位置不对，请从头开始。"},
     )
 
 

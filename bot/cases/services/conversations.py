@@ -65,9 +65,7 @@ def find(token: str) -> Conversation:
     return row
 
 
-def open_conversation(
-    *, channel: str, kiosk: str = "", key: Key | None, now: datetime
-) -> tuple[Begun, str] | Stored:
+def open_conversation(*, channel: str, kiosk: str = "", key: Key | None, now: datetime) -> tuple[Begun, str] | Stored:
     """Makes a conversation whose turn 0, the greeting, is ours to answer; returns it with its token.
 
     Raises:
@@ -92,9 +90,7 @@ def open_conversation(
     return _begun(row, number=0, said="", choice=None, counts={}, running_id=running_id, key=key), token
 
 
-def begin_turn(
-    token: str, *, text: str | None, choice: str | None, key: Key | None, now: datetime
-) -> Begun | Stored:
+def begin_turn(token: str, *, text: str | None, choice: str | None, key: Key | None, now: datetime) -> Begun | Stored:
     """Claims the next turn by compare-and-set, masks the text and puts what was masked into the vault.
 
     Raises:
