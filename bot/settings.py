@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from bot.config import env_bool, env_int, env_list, env_path, env_secret, env_text
@@ -12,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- where things lie ---------------------------------------------------------------------------
 VAR = env_path("VAR", BASE_DIR / "var", "folder for the database, releases, models and secrets")
 VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
-RELEASES = env_path("RELEASES", VAR / "releases", "folder of the published releases and bulletins")
+RELEASES = VAR / "releases"
 
 # --- secrets ------------------------------------------------------------------------------------
 _keys = ensure_secrets(VAR)
@@ -107,7 +109,8 @@ DATABASES = {
                 " PRAGMA secure_delete=ON"
             ),
         },
-        "TEST": {"NAME": VAR / "test.sqlite3"},
+        # A file, so that threads meet in it and its bytes can be searched; one for each run.
+        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"xiaobao-test-{os.getpid()}.sqlite3"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -117,7 +120,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True  # serves what the apps hold, no collectstatic needed
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
@@ -129,7 +131,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "bot.desk.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

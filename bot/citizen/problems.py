@@ -28,7 +28,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         )
     if isinstance(error, exceptions.ValidationError):
         return problem(422, errors=_by_field(error.detail))
-    if isinstance(error, exceptions.ParseError):
+    if isinstance(error, (exceptions.ParseError, RecursionError)):  # too many brackets end the parser
         return problem(400, "请求不是正确的 JSON。")
     if isinstance(error, RequestDataTooBig):
         return problem(413)

@@ -149,7 +149,7 @@ def understood(body: bytes) -> Answer:
     """
     try:
         plain = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NoAnswer("no JSON") from error
     if not isinstance(plain, dict):
         raise NoAnswer("no object")

@@ -12,6 +12,7 @@ from bot.cases.errors import KeyReused, KeyRunning
 from bot.cases.models import IdempotencyKey
 
 KEPT = timedelta(hours=24)
+_RENEWED = ["body", "conversation", "status", "answer", "running_until", "expires_at"]
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,14 @@ def peek(key: Key, now: datetime) -> Stored | None:
 
 def mark(key: Key, *, now: datetime, until: datetime, conversation_id: int | None = None) -> None:
     """Notes that the request is at work; takes the place of a dead or expired one."""
-    IdempotencyKey.objects.update_or_create(
+    row = IdempotencyKey(
         scope=key.scope,
-        defaults={
-            "body": key.body,
-            "conversation_id": conversation_id,
-            "status": None,
-            "answer": None,
-            "running_until": until,
-            "expires_at": now + KEPT,
-        },
+        body=key.body,
+        conversation_id=conversation_id,
+        running_until=until,
+        expires_at=now + KEPT,
     )
+    IdempotencyKey.objects.bulk_create([row], update_conflicts=True, unique_fields=["scope"], update_fields=_RENEWED)
 
 
 def claim_key(key: Key | None, *, now: datetime) -> Stored | None:
