@@ -5,6 +5,7 @@ Source: the item checker of a running city's catalogue (即办件, 结果送达,
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -42,10 +43,12 @@ class _Checker:
         for key in ("categories", "departments", "posts", "places", "facilities", "signposts", "items", "bundles"):
             self._unique((key,), (thing.id for thing in getattr(self.hall, key)), pattern=True)
         self._unique(("windows",), (window.number for window in self.hall.windows), pattern=False)
+        self._unique(("plan", "zones"), (zone.id for zone in self.hall.plan.zones), pattern=True)
         self._information()
         self._plan()
         self._people()
         self._windows_and_places()
+        self._signs()
         self._calendar()
         self._words()
         for index, item in enumerate(self.hall.items):
@@ -112,6 +115,7 @@ class _Checker:
             self._known(window.zone, self.zones, (*path, "zone"), "区域")
             self._point(window.at, (*path, "at"))
             self._hours(window.hours, (*path, "hours"))
+            self._truth(window.truth, (*path, "truth"))
         for index, place in enumerate(self.hall.places):
             path = ("places", index)
             for number in place.windows:
@@ -130,6 +134,13 @@ class _Checker:
                 self.add(path, f"窗口组“{place.name}”里没有窗口", "请在 windows 里写上窗口号")
             if place.kind == "station" and not place.in_hall and place.town not in self.hall.information.towns:
                 self.add(path, f"站点“{place.name}”没有写明在哪个乡镇", "请填 town，须是 information.towns 里的乡镇")
+
+    def _signs(self) -> None:
+        for index, facility in enumerate(self.hall.facilities):
+            self._point(facility.at, ("facilities", index, "at"))
+            self._truth(facility.truth, ("facilities", index, "truth"))
+        for index, signpost in enumerate(self.hall.signposts):
+            self._truth(signpost.truth, ("signposts", index, "truth"))
 
     def _calendar(self) -> None:
         seen = set()
@@ -216,6 +227,9 @@ class _Checker:
         for index, situation in enumerate(item.situations):
             here = (*path, "situations", index)
             ids = [option.id for option in situation.options]
+            for name in (situation.id, *ids):
+                if not ID.fullmatch(name):
+                    self.add(here, f"编号“{name}”写法不对", "编号只用小写英文字母、数字和下划线，以字母开头")
             if situation.id in earlier:
                 self.add(here, f"情形“{situation.id}”写了两次", "请改成不同的编号")
             if len(ids) < 2 or len(set(ids)) < len(ids):
@@ -270,12 +284,14 @@ class _Checker:
     def _hours(self, hours: Hours | None, path: Path) -> None:
         if hours is None:
             return
-        if not hours.spans or not set(hours.weekdays) <= set(range(1, 8)):
+        if not hours.spans or not hours.weekdays or not set(hours.weekdays) <= set(range(1, 8)):
             self.add(path, "开放时间不完整", 'weekdays 用 1 到 7，spans 写成 ["08:30-12:00"]')
         spans = [parse_span(span) for span in hours.spans]
         if any(span is None for span in spans):
             self.add(path, "时间段写法不对", '请写成 "08:30-12:00"，开始早于结束')
             return
+        if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(filter(None, spans))):
+            self.add(path, "时间段没有按先后写，或有重叠", "请从早到晚写，前一段结束后才开始下一段")
         if hours.last_intake and len(hours.last_intake) != len(spans):
             self.add(path, "停止取号的时间与时间段的个数不同", "请每个时间段写一个 last_intake")
         for span, last in zip(spans, hours.last_intake, strict=False):
@@ -308,6 +324,9 @@ class _Checker:
     def _bundle(self, bundle: Bundle, path: Path) -> None:
         self._known(bundle.department, self.departments, (*path, "department"), "部门")
         self._known(bundle.category, self.categories, (*path, "category"), "类别")
+        self._truth(bundle.truth, (*path, "truth"))
+        if bundle.id in self.items:
+            self.add(path, f"编号“{bundle.id}”已经是一个事项的编号", "请改成不同的编号")
         known = [self._known(name, self.items, (*path, "items"), "事项") for name in bundle.items]
         for index, use in enumerate(bundle.places):
             self._use(use, None, (*path, "places", index))

@@ -63,6 +63,8 @@ def _read(plain: Any, hint: Any, report: Report, path: Path) -> Any:
 
 
 def _literal(plain: Any, allowed: tuple[Any, ...], report: Report, path: Path) -> Any:
+    if plain is None:
+        return _scalar(plain, str, report, path)
     if plain in allowed and not isinstance(plain, bool):
         return plain
     report.add(path, f"“{_name(path)}”不能是“{plain}”", f"请从这些里选：{'、'.join(map(str, allowed))}")
@@ -120,7 +122,7 @@ def _scalar(plain: Any, hint: Any, report: Report, path: Path) -> Any:
             pass
     if type(plain) is hint and not (hint is str and not plain.strip()):
         return plain
-    if hint is str and isinstance(plain, str):
+    if plain is None or (hint is str and isinstance(plain, str)):
         report.add(path, f"“{_name(path)}”是空的", "请填写内容，没有内容就删去这一行")
     elif hint is str:
         report.add(path, f"“{_name(path)}”应当是文字，写成了 {plain}", '请加上英文引号，例如 "08:30" 或 "24"')

@@ -47,20 +47,22 @@ def read(folder: FilePath) -> tuple[Hall | None, Report]:
             report.faults.append(Fault(name, 1, "文件开头应当是“名称:”", f"可用的名称：{'、'.join(hints)}"))
             continue
         for key_node, value_node in node.value:
-            key = key_node.value
+            key = _key(key_node)
             line = key_node.start_mark.line + 1
-            held = merged.get(key)
             if get_origin(hints.get(key)) is tuple and isinstance(value_node, yaml.SequenceNode):
                 rows = merged.setdefault(key, [])
+                if not isinstance(rows, list):
+                    report.faults.append(Fault(name, line, f"“{key}”写了两次", "请合并成一处"))
+                    continue
                 report.mark((key,), name, line)
                 for child in value_node.value:
                     rows.append(_plain(child, (key, len(rows)), name, report))
                 continue
-            if held is not None:
+            if key in merged:
                 report.faults.append(Fault(name, line, f"“{key}”写了两次", "请合并成一处"))
                 continue
-            report.mark((key,), name, line)
             merged[key] = _plain(value_node, (key,), name, report)
+            report.mark((key,), name, line)
     if not merged and not report.faults:
         report.faults.append(Fault(folder.name, 0, "目录里没有 .yml 文件", "请指出大厅资料所在的目录"))
         return None, report
@@ -105,6 +107,11 @@ def _compose(file: FilePath, name: str, report: Report) -> yaml.Node | None:
     return node
 
 
+def _key(node: yaml.Node) -> str:
+    """The name before a colon as it is written; an unquoted {name} is no name, and is shown as it stands."""
+    return node.value if isinstance(node, yaml.ScalarNode) else "{…}"
+
+
 _constructor = yaml.CSafeLoader("")
 
 
@@ -116,7 +123,7 @@ def _plain(node: yaml.Node, path: Path, file: str, report: Report, depth: int = 
     if isinstance(node, yaml.MappingNode):
         plain: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = key_node.value
+            key = _key(key_node)
             if key in plain:
                 report.mark((*path, key), file, key_node.start_mark.line + 1)
                 report.add((*path, key), f"“{key}”在同一处写了两次", "请只留一个")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,16 +10,17 @@ from bot.knowledge.calendar import is_open_weekday
 from bot.knowledge.model import Calendar, Hours
 
 WEEKDAYS = "一二三四五六日"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_SPAN = re.compile(rf"(?P<start>{_CLOCK})\s*-\s*(?P<end>{_CLOCK})")
 
 
 def parse_span(span: str) -> tuple[time, time] | None:
     """`"08:30-12:00"` as two times, None when it is not one or does not run forward."""
-    start, dash, end = span.partition("-")
-    try:
-        parsed = (time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
-    except ValueError:
+    found = _SPAN.fullmatch(span.strip())
+    if found is None:
         return None
-    return parsed if dash and parsed[0] < parsed[1] else None
+    start, end = time.fromisoformat(found["start"]), time.fromisoformat(found["end"])
+    return (start, end) if start < end else None
 
 
 @dataclass(frozen=True)

@@ -120,9 +120,16 @@ class Speaker(Protocol):
 
 
 def slots(text: str) -> set[str]:
-    """The names of the `{slots}` in a phrase; a broken brace counts as the slot 「括号不成对」."""
+    """The names of the `{slots}` in a phrase, with whatever else stands inside the braces; a broken brace counts as
+    the slot 「括号不成对」.
+    """
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        parts = list(string.Formatter().parse(text))
+        return {
+            f"{name}{f'!{turn}' if turn else ''}{f':{form}' if form else ''}"
+            for _, name, form, turn in parts
+            if name is not None
+        }
     except ValueError:
         return {"括号不成对"}
 
