@@ -6,11 +6,15 @@ const PAUSE = 700;
 /**
  * What went wrong, in a word the page has a sentence for.
  * @property {'offline'|'busy'|'conflict'|'expired'|'long'|'unclear'|'server'} kind
+ * @property {Object<string, string[]>|null} errors what is wrong with which field, in words for the person
+ * @property {boolean} passing a second try may help at once
  * @property {number|null} wait seconds until trying again makes sense
  */
 export class Fault extends Error {
-  constructor(kind, wait = null) {
+  constructor(kind, wait = null, passing = false, errors = null) {
     super(kind);
+    this.errors = errors;
+    this.passing = passing;
     this.kind = kind;
     this.wait = wait;
   }
@@ -23,13 +27,22 @@ export function freshKey() {
 }
 
 const kinds = { 404: 'expired', 409: 'conflict', 410: 'expired', 413: 'long', 422: 'unclear', 429: 'busy' };
-const passing = new Set([502, 503, 504]);
+const passing = new Set([502, 503, 504]); // worth a second try
+
+async function errorsOf(answer) {
+  if (answer.status !== 422) return null;
+  try {
+    return (await answer.json()).errors ?? null;
+  } catch {
+    return null;
+  }
+}
 
 async function once(path, { method, body, key, signal }) {
   const patience = new AbortController();
-  const give_up = () => patience.abort();
-  const timer = setTimeout(give_up, PATIENCE);
-  signal?.addEventListener('abort', give_up);
+  const giveUp = () => patience.abort();
+  const timer = setTimeout(giveUp, PATIENCE);
+  signal?.addEventListener('abort', giveUp);
   try {
     const headers = { Accept: 'application/json' };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -44,24 +57,22 @@ async function once(path, { method, body, key, signal }) {
       referrerPolicy: 'no-referrer',
     });
     if (answer.ok) return answer.status === 204 ? null : await answer.json();
-    if (passing.has(answer.status)) throw new Fault('offline');
     const wait = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
-    throw new Fault(kinds[answer.status] ?? 'server', Number.isFinite(wait) ? wait : null);
+    throw new Fault(kinds[answer.status] ?? 'server', Number.isFinite(wait) ? wait : null, passing.has(answer.status), await errorsOf(answer));
   } catch (error) {
-    throw error instanceof Fault ? error : new Fault('offline');
+    throw error instanceof Fault ? error : new Fault('offline', null, true);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', give_up);
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
 /** One request; a request that did not get through is sent a second time with the same key. */
-async function request(method, path, { body, signal } = {}) {
-  const key = method === 'POST' ? freshKey() : undefined;
+async function request(method, path, { body, signal, key = method === 'POST' ? freshKey() : undefined } = {}) {
   try {
     return await once(path, { method, body, key, signal });
   } catch (fault) {
-    if (fault.kind !== 'offline' || signal?.aborted) throw fault;
+    if (!fault.passing || signal?.aborted) throw fault;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (signal?.aborted) throw fault;
     return once(path, { method, body, key, signal });
@@ -78,9 +89,15 @@ export const items = async () => list(await request('GET', '/items?limit=100'));
 export const open = (channel, kiosk, signal) =>
   request('POST', '/conversations', { body: kiosk ? { channel, kiosk } : { channel }, signal });
 
-/** @param {{text: string} | {choice: string}} said */
-export const say = (conversation, said, signal) =>
-  request('POST', `/conversations/${encodeURIComponent(conversation)}/messages`, { body: said, signal });
+/**
+ * @param {{text: string} | {choice: string}} said
+ * @param {string} key the same for every attempt to say this, so that it has its effect once
+ */
+export const say = (conversation, said, key, signal) =>
+  request('POST', `/conversations/${encodeURIComponent(conversation)}/messages`, { body: said, key, signal });
+
+/** Opens a request by form. @returns {Promise<object>} the `case` of a message, with its query code */
+export const openCase = (form, key) => request('POST', '/cases', { body: form, key });
 
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {

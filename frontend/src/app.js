@@ -6,6 +6,7 @@ import './bar.js';
 import './card.js';
 import './composer.js';
 import './dialog.js';
+import './form.js';
 import './home.js';
 import './message.js';
 import * as api from './api.js';
@@ -16,6 +17,7 @@ import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
 const END = 32; // pixels that do not count as "more below"
+const ABOVE = 16; // pixels left free above an answer
 
 const sentenceFor = (fault, choice) => {
   if (fault.kind === 'busy') return fault.wait ? words.fault.busyFor(fault.wait) : words.fault.busy;
@@ -23,6 +25,25 @@ const sentenceFor = (fault, choice) => {
   if (fault.kind === 'expired') return choice ? words.fault.expiredPick : words.fault.server;
   return words.fault[fault.kind];
 };
+
+/** Danger stands first; remarks about the guide itself (simple mode) stand after what was asked. */
+function byWeight(messages) {
+  const weight = ({ kind, options, first }) => {
+    if (kind === 'emergency') return 0;
+    return kind === 'notice' && !first && !options?.length ? 2 : 1;
+  };
+  return [0, 1, 2].flatMap((wanted) => messages.filter((message) => weight(message) === wanted));
+}
+
+/** A question that makes the card shorter stands before it, where it is seen. */
+function questionFirst(messages) {
+  const question = messages.findIndex(({ kind }, index) => kind === 'clarify' && messages[index - 1]?.kind === 'guide');
+  if (question < 0) return messages;
+  const card = messages.findIndex(({ kind }) => kind === 'guide');
+  const ordered = [...messages];
+  ordered.splice(card, 0, ...ordered.splice(question, 1));
+  return ordered;
+}
 
 export class App extends LitElement {
   static properties = {
@@ -41,6 +62,7 @@ export class App extends LitElement {
     looking: { state: true },
     fault: { state: true },
     below: { state: true },
+    form: { state: true },
     warning: { state: true },
     leaving: { state: true },
   };
@@ -104,6 +126,7 @@ export class App extends LitElement {
     this.busy = false;
     this.looking = false;
     this.fault = null;
+    this.form = null;
     this.warning = null;
     this.leaving = false;
     this.retry = null;
@@ -111,7 +134,7 @@ export class App extends LitElement {
 
   get holdsSomething() {
     const { size, contrast } = this.display;
-    return Boolean(this.entries.length || this.draft || this.shelf || this.fault || this.leaving || contrast || size !== 'normal');
+    return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.fault || this.leaving || contrast || size !== 'normal');
   }
 
   get talking() {
@@ -135,7 +158,7 @@ export class App extends LitElement {
     if (this.away) return;
     const shelves = new Map((this.hall?.categories ?? []).map((category) => [category.id, { category, items: [] }]));
     for (const item of items.value) {
-      const category = item.category ?? { id: '', name: '' };
+      const category = item.category?.id ? item.category : { id: item.category, name: item.category };
       if (!shelves.has(category.id)) shelves.set(category.id, { category, items: [] });
       shelves.get(category.id).items.push(item);
     }
@@ -148,7 +171,7 @@ export class App extends LitElement {
    */
   async say(said) {
     if (this.busy) return;
-    const { text, choice, shown, typed = false } = said;
+    const { text, choice, shown, typed = false, key = api.freshKey() } = said;
     const visit = this.visit;
     const before = this.entries;
     const heldFocus = typed;
@@ -157,6 +180,7 @@ export class App extends LitElement {
     this.busy = true;
     this.fault = null;
     this.retry = null;
+    this.form = null;
     this.turn += 1;
     this.entries = [...before, { id: `${this.turn}-you`, turn: this.turn, said: shown }];
     if (typed) this.draft = '';
@@ -166,7 +190,7 @@ export class App extends LitElement {
     }, SHOW_LOOKING);
     this.toEnd();
     try {
-      const messages = await this.exchange({ text, choice }, stop.signal);
+      const messages = questionFirst(byWeight(await this.exchange({ text, choice, key }, stop.signal)));
       if (visit !== this.visit) return;
       this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
       this.busy = this.looking = false;
@@ -184,14 +208,14 @@ export class App extends LitElement {
       }
       this.fault = sentenceFor(fault, choice);
       const useless = choice && ['conflict', 'expired'].includes(fault.kind);
-      this.retry = useless || fault.kind === 'long' ? null : said;
+      this.retry = useless || fault.kind === 'long' ? null : { ...said, key };
     } finally {
       clearTimeout(slow);
     }
   }
 
   /** Sends; a conversation that has ended is begun anew once, and the person is told. */
-  async exchange({ text, choice }, signal, again = false) {
+  async exchange({ text, choice, key }, signal, again = false) {
     const first = !this.conversation;
     let notices = [];
     if (first) {
@@ -204,21 +228,22 @@ export class App extends LitElement {
       notices = begun.messages.filter(({ kind }) => kind === 'notice');
     }
     try {
-      const { messages } = await api.say(this.conversation, choice ? { choice } : { text }, signal);
+      const { messages } = await api.say(this.conversation, choice ? { choice } : { text }, key, signal);
       return [...notices, ...messages];
     } catch (fault) {
       if (fault.kind !== 'expired' || choice || again) throw fault;
       this.conversation = null;
       this.entries = isKiosk() ? this.entries.filter((entry) => entry.turn === this.turn) : this.entries;
-      const messages = await this.exchange({ text }, signal, true);
-      return [{ kind: 'notice', text: words.fault.expired, options: [] }, ...messages];
+      const messages = await this.exchange({ text, key: api.freshKey() }, signal, true);
+      return [{ kind: 'notice', text: words.fault.expired, options: [], first: true }, ...messages];
     }
   }
 
   tryAgain() {
     const said = this.retry;
     if (!said) return;
-    if (said.typed) this.say({ ...said, text: this.draft.trim() || said.text, shown: this.draft.trim() || said.shown });
+    const text = this.draft.trim();
+    if (said.typed && text && text !== said.text) this.say({ text, shown: text, typed: true });
     else this.say(said);
   }
 
@@ -241,6 +266,30 @@ export class App extends LitElement {
   human() {
     const offered = this.options.some(({ option }) => option.id === 'human');
     this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human });
+  }
+
+  /** The form for a request; what was last written in the conversation is already in it. */
+  register() {
+    const last = this.entries.filter(({ said }) => said && said.length > 5).pop();
+    this.form = { description: this.draft || last?.said || '' };
+    this.updateComplete.then(() => {
+      const form = this.querySelector('xb-form');
+      this.main.scrollTo({ top: form.offsetTop - ABOVE, behavior: this.gently });
+      form.querySelector('h2').focus({ preventScroll: true });
+    });
+  }
+
+  registered(card) {
+    this.form = null;
+    this.turn += 1;
+    const message = { kind: 'case_created', text: '', case: card, options: [] };
+    this.entries = [...this.entries, { id: `${this.turn}-case`, turn: this.turn, message }];
+    this.toAnswer(false);
+  }
+
+  unregister() {
+    this.form = null;
+    this.updateComplete.then(() => (this.querySelector('#hello') ?? this.main).focus({ preventScroll: true }));
   }
 
   /** Before a number is taken off the screen, the person is asked once. */
@@ -266,7 +315,10 @@ export class App extends LitElement {
   setDisplay(display) {
     this.display = display;
     apply(display);
-    this.updateComplete.then(() => this.look());
+    this.updateComplete.then(() => {
+      this.querySelector('xb-composer').grow();
+      this.look();
+    });
   }
 
   /** Numbers choose while the conversation, not the field, has the keyboard. */
@@ -300,7 +352,7 @@ export class App extends LitElement {
     await answer?.updateComplete;
     if (heldFocus) this.querySelector('#say').focus({ preventScroll: true });
     else answer?.querySelector('article').focus({ preventScroll: true });
-    entries[0]?.scrollIntoView({ block: 'start', behavior: this.gently });
+    if (entries[0]) this.main.scrollTo({ top: entries[0].offsetTop - ABOVE, behavior: this.gently });
     this.look();
   }
 
@@ -308,6 +360,7 @@ export class App extends LitElement {
   look() {
     const { scrollHeight, scrollTop, clientHeight } = this.main ?? {};
     this.below = scrollHeight - scrollTop - clientHeight > END;
+    if (!this.below && document.activeElement?.classList.contains('further')) this.main.focus({ preventScroll: true });
   }
 
   further() {
@@ -322,15 +375,15 @@ export class App extends LitElement {
   }
 
   opening() {
-    const open = this.hall?.open ?? this.hall?.opening ?? this.hall?.today;
-    const text = typeof open === 'string' ? open : open?.text;
-    return text ? html`<p class="opening">${icon('clock')}<span>${text}</span></p>` : nothing;
+    const text = this.hall?.today?.text;
+    const shut = !['open', 'last_intake'].includes(this.hall?.today?.state);
+    return text ? html`<p class="opening ${shut ? 'shut' : ''}">${icon('clock')}<span>${text}</span></p>` : nothing;
   }
 
   entry({ id, turn, said, message }) {
     if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>`;
     const lastWithOptions = this.entries.filter((one) => one.turn === this.turn && one.message?.options?.length).pop();
-    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy}
+    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${turn === this.turn && !this.form} @register=${this.register}
       .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
       @choose=${(event) => this.choose(event.detail)}></xb-message>`;
   }
@@ -350,28 +403,30 @@ export class App extends LitElement {
       </header>
       <main id="main" tabindex="-1" @scroll=${this.look} @keydown=${this.pressed}>
         <div class="page">
-          ${this.talking
+          ${this.talking || this.form
             ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
-            : html`<xb-home .shelves=${this.shelves} .shelf=${this.shelf} ?away=${this.away} ?busy=${this.busy}
+            : html`<xb-home .shelves=${this.shelves} .news=${this.hall?.today?.notices ?? []} .shelf=${this.shelf} ?away=${this.away} ?busy=${this.busy}
                 @pick=${(event) => this.pick(event.detail)}
                 @shelf=${(event) => (this.shelf = event.detail)}
-                @reload=${this.load}></xb-home>`}
+                @reload=${this.load} @register=${this.register}></xb-home>`}
           <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
             ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
             ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}
           </div>
+          ${this.form
+            ? html`<xb-form .description=${this.form.description} .channel=${this.channel}
+                @registered=${(event) => this.registered(event.detail)} @cancel=${this.unregister}></xb-form>`
+            : nothing}
         </div>
       </main>
       <footer class="dock">
-        ${this.below
-          ? html`<button type="button" class="button further" tabindex="-1" aria-hidden="true" @click=${this.further}>${words.more}${icon('down')}</button>`
-          : nothing}
         <div class="dock-page">
           <div role="alert">${this.fault
             ? html`<div class="fault">${icon('warn')}<p>${this.fault}${this.retry?.typed && this.draft ? html` ${words.fault.kept}` : nothing}</p>
                 ${this.retry ? html`<button type="button" class="button" @click=${this.tryAgain}>${words.fault.again}</button>` : nothing}</div>`
             : nothing}</div>
-          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?busy=${this.busy}
+          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0}
+            ?busy=${this.busy} ?more=${this.below} @further=${this.further}
             @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)}></xb-composer>
           <xb-bar .display=${this.display} ?busy=${this.busy} @human=${this.human} @restart=${this.askRestart}
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>

@@ -1,10 +1,11 @@
 /** The guide card: what to do now, where, with what, for how much, how long, and how far it can be trusted. */
 import { LitElement, html, nothing } from 'lit';
 import { icon } from './icons.js';
-import { dial, floor, lines, many } from './say.js';
+import { dial, floor, lines, many, spoken } from './say.js';
 import { words } from './words.js';
 
 const say = words.card;
+const SHORT = 12; // characters that can stand large
 const keys = ['places', 'windows', 'materials', 'steps', 'steps_online', 'fee', 'limits', 'hours', 'result', 'notes', 'online'];
 
 /** Which part of the card answers which aspect. An aspect that is not here is answered by its sentence alone. */
@@ -13,7 +14,8 @@ const partOf = {
   fee: 'fee', time_limit: 'limits', process: 'process', online: 'online', result: 'result', validity: 'result',
   condition: 'conditions', proxy: 'proxy',
 };
-const all = ['places', 'materials', 'sums', 'notes', 'process', 'online', 'conditions', 'proxy', 'truth'];
+const first = ['places', 'materials', 'sums', 'notes', 'process'];
+const more = ['online', 'conditions', 'proxy'];
 
 /** @param {object|null} card true when there is more to show than a sentence */
 export function holdsFacts(card) {
@@ -178,7 +180,9 @@ export class Card extends LitElement {
     const limits = many(this.card.limits);
     if (!limits.length) return nothing;
     return part('limits', 'clock', say.limits, html`
-      ${limits.map((one) => html`<p class="limit"><span class="limit-label">${one.label}</span><span class="large">${one.text}</span></p>`)}
+      ${limits.map((one) => (one.text.length > SHORT
+        ? note(one.label, one.text)
+        : html`<p class="limit"><span class="limit-label">${one.label}</span><span class="large">${one.text}</span></p>`))}
       ${this.known('time_limit')}`);
   }
 
@@ -232,6 +236,14 @@ export class Card extends LitElement {
     return this.card.proxy ? part('proxy', 'family', say.proxy, html`<p>${this.card.proxy}</p>`) : nothing;
   }
 
+  /** What few ask at first, behind one fold. */
+  extra() {
+    const { online, steps_online: steps, conditions, not_accepted: refused, proxy } = this.card;
+    if (!online?.where && !proxy && !lines(steps).length && !lines(conditions).length && !lines(refused).length) return nothing;
+    return html`<details class="fold"><summary>${icon('paper')}<span>${say.extra}</span>${icon('down')}</summary>
+      ${more.map((name) => this[name]())}</details>`;
+  }
+
   truth() {
     const truth = this.card.truth;
     if (!truth) return nothing;
@@ -239,7 +251,7 @@ export class Card extends LitElement {
     const unsaidNumber = truth.telephone && !truth.text?.includes(truth.telephone);
     return html`<footer class="truth">
       <p class="truth-text">${icon(truth.state === 'valid' ? 'seal' : 'info')}
-        <span>${truth.example ? html`<span class="tag">${say.example}</span> ` : nothing}${truth.text}</span></p>
+        <span>${truth.example && !truth.text?.includes(say.example) ? html`<span class="tag">${say.example}</span> ` : nothing}${spoken(truth.text)}</span></p>
       ${unsaidNumber ? html`<p class="pair"><b>${say.ring}：</b>${dial(truth.telephone)}</p>` : nothing}
       ${sources.length
         ? html`<details class="sources"><summary>${say.source}${icon('down')}</summary><ul>${sources.map((one) => html`<li>${one}</li>`)}</ul></details>`
@@ -276,13 +288,13 @@ export class Card extends LitElement {
     const overview = !this.aspect || this.aspect === 'overview';
     if (overview) {
       return html`<div class="card">${this.head()}
-        ${this.text && !this.card.summary ? html`<p class="answer">${this.text}</p>` : nothing}
-        ${this.now()}${all.map((name) => this[name]())}</div>`;
+        ${this.text && !this.card.summary ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
+        ${this.now()}${first.map((name) => this[name]())}${this.extra()}${this.truth()}</div>`;
     }
     const asked = partOf[this.aspect];
-    const rest = all.filter((name) => name !== asked && name !== 'truth');
+    const rest = [...first, ...more].filter((name) => name !== asked);
     return html`<div class="card">${this.head()}
-      ${this.text && !(asked && this.repeats(asked)) ? html`<p class="answer">${this.text}</p>` : nothing}
+      ${this.text && !(asked && this.repeats(asked)) ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
       ${asked ? this[asked]() : nothing}
       ${this.truth()}
       <details class="fold rest"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>

@@ -6,13 +6,18 @@ import { words } from './words.js';
 
 const LONGEST = 4000;
 
-/** @fires send detail: the text */
+/**
+ * @fires send detail: the text
+ * @fires draft detail: the text so far
+ * @fires further someone wants to see what lies below
+ */
 export class Composer extends LitElement {
   static properties = {
     draft: {},
     talking: { type: Boolean },
     choosing: { type: Boolean },
     busy: { type: Boolean },
+    more: { type: Boolean },
     empty: { state: true },
   };
 
@@ -63,7 +68,11 @@ export class Composer extends LitElement {
   render() {
     const hint = this.choosing ? words.ask.numbers : words.ask.hint;
     return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
-      <label for="say">${this.talking ? words.ask.next : words.ask.label}</label>
+      <div class="composer-head">
+        <label for="say">${this.talking ? words.ask.next : words.ask.label}</label>
+        <button type="button" class="button further ${this.more ? '' : 'none'}"
+          @click=${() => this.dispatchEvent(new CustomEvent('further'))}>${words.more}${icon('down')}</button>
+      </div>
       <div class="composer-row">
         <textarea id="say" name="say" rows="1" maxlength=${LONGEST} placeholder=${hint} enterkeyhint="send"
           autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false"

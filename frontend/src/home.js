@@ -20,11 +20,13 @@ function inTurn(shelves) {
 /**
  * @fires pick detail: the item
  * @fires reload
+ * @fires register someone wants to fill in a request
  * @fires shelf detail: id of the category that is looked at, or null
  */
 export class Home extends LitElement {
   static properties = {
     shelves: { attribute: false },
+    news: { attribute: false },
     shelf: {},
     away: { type: Boolean },
     busy: { type: Boolean },
@@ -71,8 +73,11 @@ export class Home extends LitElement {
     return html`<section class="home" aria-labelledby="hello">
       <div class="hello">
         ${leopard}
-        <div><h1 id="hello" tabindex="-1">${words.home.hello}</h1><p>${words.home.promise}</p></div>
+        <div><h1 id="hello" tabindex="-1">${words.home.hello}</h1><p>${words.home.promise.map((part) => html`<span>${part}</span>`)}</p></div>
       </div>
+      ${(this.news ?? []).length
+        ? html`<div class="news" role="group" aria-label=${words.home.news}>${this.news.map((text) => html`<p>${icon('info')}<span>${text?.text ?? text}</span></p>`)}</div>`
+        : nothing}
       ${this.away
         ? html`<div class="plain-note"><p>${words.home.away}</p>
             <button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('reload'))}>${words.home.again}</button></div>`
@@ -86,6 +91,10 @@ export class Home extends LitElement {
                 ${icon(category.icon)}<span class="shelf-name">${category.name}</span><span class="shelf-count">${words.home.count(items.length)}</span>
               </button></li>`)}</ul>`
         : nothing}
+      <button type="button" class="tile register" @click=${() => this.dispatchEvent(new CustomEvent('register'))}>
+        <span class="tile-icon">${icon('pen')}</span>
+        <span class="tile-words"><span class="tile-name">${words.form.open}</span><span class="tile-other">${words.form.openHint}</span></span>
+      </button>
     </section>`;
   }
 }

@@ -2,22 +2,25 @@
 import { LitElement, html, nothing } from 'lit';
 import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
-import { day, dayAndTime, dial } from './say.js';
+import { day, dayAndTime, dial, numbersIn, spoken } from './say.js';
 import { words } from './words.js';
 
-const NUMBER = /\d{3,4}-\d{7,8}|\d{3,11}/g;
 const stages = {
   submitted: 0, assigned: 1, in_progress: 1, returned: 1, waiting_citizen: 1, reopened: 1, transferred: 1, resolved: 2, closed: 2,
 };
 
 const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
 
-/** @fires choose detail: the option */
+/**
+ * @fires choose detail: the option
+ * @fires register someone wants to fill in a request
+ */
 export class Message extends LitElement {
   static properties = {
     message: { attribute: false },
     options: { attribute: false },
     busy: { type: Boolean },
+    register: { type: Boolean },
   };
 
   createRenderRoot() {
@@ -34,7 +37,7 @@ export class Message extends LitElement {
 
   said() {
     const text = this.sentence();
-    return text ? html`<p class="said">${text}</p>` : nothing;
+    return text ? html`<p class="said">${spoken(text)}</p>` : nothing;
   }
 
   card() {
@@ -62,7 +65,7 @@ export class Message extends LitElement {
       ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${one.code}</strong></p>` : nothing}
       ${one.number ? html`<p class="keep">${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>` : this.said()}
       ${this.facts()}
-      ${one.number ? html`<div class="case-text">${this.said()}</div>` : nothing}
+      ${one.number && !this.message.text?.includes(one.number) ? html`<div class="case-text">${this.said()}</div>` : nothing}
     </div>`;
   }
 
@@ -85,21 +88,19 @@ export class Message extends LitElement {
   asked() {
     const one = this.message.case;
     const kind = words.case.kinds[one?.kind];
+    const unsaid = [kind, one?.subject?.name].filter((text) => text && !this.message.text.includes(text));
     return html`<div class="bubble field">
-      ${kind || one?.subject?.name
-        ? html`<p class="proposed"><span>${words.case.draft}：</span>${[kind, one.subject?.name].filter(Boolean).map((text) => html`<span class="tag">${text}</span> `)}</p>`
+      ${unsaid.length
+        ? html`<p class="proposed"><span>${words.case.draft}：</span>${unsaid.map((text) => html`<span class="tag">${text}</span> `)}</p>`
         : nothing}
       ${this.said()}
     </div>`;
   }
 
   emergency() {
-    const numbers = [...new Set(this.message.text?.match(NUMBER) ?? [])];
+    const numbers = numbersIn(this.message.text);
     return html`<div class="emergency" role="group" aria-label=${words.emergency}>
-      ${numbers.length
-        ? html`<h2>${icon('phone')}${words.emergency}</h2>
-            <p class="first-number">${dial(numbers[0], { big: true })}</p>`
-        : nothing}
+      ${numbers.length ? html`<p class="first-number">${dial(numbers[0], { big: true })}</p>` : nothing}
       ${this.said()}
       ${numbers.length > 1 ? html`<p class="other-numbers">${numbers.slice(1).map((number) => html`${dial(number)} `)}</p>` : nothing}
     </div>`;
@@ -127,7 +128,9 @@ export class Message extends LitElement {
       case 'refuse':
         return holdsFacts(card) ? this.card() : this.banner('refuse', 'place');
       case 'notice':
-        return this.banner('notice', 'info');
+        return html`${this.banner('notice', 'info')}${this.register
+          ? html`<button type="button" class="button register" @click=${() => this.dispatchEvent(new CustomEvent('register'))}>${icon('pen')}${words.form.open}</button>`
+          : nothing}`;
       case 'human':
         return html`<div class="bubble person"><p class="from">${icon('person')}${[from?.post, from?.name].filter(Boolean).join(' ')}</p>${this.said()}</div>`;
       default:

@@ -18,12 +18,33 @@ export function dayAndTime(stamp) {
   return Number.isNaN(moment.getTime()) ? String(stamp) : `${dayForm.format(moment)} ${timeForm.format(moment)}`;
 }
 
+/** By text message only; no voice answers there. */
+const BY_TEXT = ['12110'];
+
 /** A number to dial: a link on a phone or computer, large text on a kiosk, which cannot dial. */
 export function dial(number, { big = false } = {}) {
   const text = String(number);
   const look = big ? 'number huge' : 'number';
   if (isKiosk()) return html`<strong class=${look}>${text}</strong>`;
+  if (BY_TEXT.includes(text)) return html`<a class=${look} href="sms:${text}" aria-label=${words.message(text)}>${text}</a>`;
   return html`<a class=${look} href="tel:${text.replace(/[^\d+]/g, '')}" aria-label=${words.dial(text)}>${text}</a>`;
+}
+
+/** Numbers inside a sentence: fixed lines, mobiles, and the short public ones. */
+const NUMBERS = /(0\d{2,3}-\d{7,8}|1[3-9]\d{9}|12\d{3}|96\d{3}|11[09]|12[02])/;
+
+/** A sentence whose telephone numbers can be dialled. */
+export function spoken(text) {
+  if (isKiosk()) return text;
+  const parts = String(text).split(NUMBERS);
+  const alone = (index) => !/[\d*]$/.test(parts[index - 1]) && !/^[\d*元]/.test(parts[index + 1]);
+  return parts.map((part, index) => (index % 2 && alone(index) ? dial(part) : part));
+}
+
+/** The telephone numbers of a sentence, each once, in order. */
+export function numbersIn(text) {
+  const parts = String(text ?? '').split(NUMBERS);
+  return [...new Set(parts.filter((part, index) => index % 2 && !/\d$/.test(parts[index - 1]) && !/^\d/.test(parts[index + 1])))];
 }
 
 export const floor = (value) => (typeof value === 'number' || /^\d+$/.test(value) ? words.card.floor(value) : String(value));
