@@ -9,7 +9,7 @@ from typing import Any
 from bot.knowledge.aspects import ASPECTS, GROUP_OF
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.cards import Card, Facts, item_card, summary, telephone_of, truth_for
-from bot.knowledge.materials import applies
+from bot.knowledge.materials import applies, known
 from bot.knowledge.messages import Message, message, numbered, option
 from bot.knowledge.model import Answers, Bundle, Item, Situation
 from bot.knowledge.phrases import say
@@ -47,7 +47,7 @@ def answer(
         raise KeyError(item_id)
     if aspect not in ASPECTS:
         aspect = "overview"
-    answers = {name: value for name, value in answers.items() if name in {s.id for s in item.situations}}
+    answers = known(item, answers)
     card = item_card(release, bulletin, item, answers, now)
     how, truth = truth_for(release, item, aspect, now)
     telephone = card["telephone"]
@@ -59,11 +59,15 @@ def answer(
         text = f"{text}\n{line}" if line else text
     if aspect != "overview" and how != "expired":
         card = {**card, "truth": truth_card(release, truth, how, telephone)}
-    count = str(len([m for m in card["materials"] if m["necessity"] != "非必要"]))
+    needed = [material for material in card["materials"] if material["necessity"] != "非必要"]
+    count = len(_material_names({"materials": needed}))
     first = card["places"][0]["text"] if card["places"] else telephone
-    speech = say(release, "guide.speech", name=item.name, where=first, count=count)[0]
-    if aspect not in ("overview", "location", "window", "materials"):
+    if how == "expired" or aspect not in ("overview", "location", "window", "materials"):
         speech = text.split("\n")[0]
+    elif count:
+        speech = say(release, "guide.speech", name=item.name, where=first, count=str(count))[0]
+    else:
+        speech = card["summary"]
     options = [option(f"aspect:{name}", ASPECTS[name], item.id) for name in NEXT if name != aspect]
     return message(
         "guide",
@@ -120,9 +124,9 @@ def answer_bundle(release: Facts, bulletin: Bulletin, bundle: Bundle, now: datet
         "windows": [window for place in places for window in place["windows"]],
         "ticket": next(({"button": p["ticket"], "text": p["ticket"]} for p in places if p["ticket"]), None),
         "materials": [] if how == "expired" else [{"name": name, "necessity": "必要"} for name in bundle.merged],
-        "steps": list(bundle.steps),
-        "limits": [{"label": "时限", "text": bundle.limit}] if bundle.limit else [],
-        "notes": list(bundle.notes),
+        "steps": [] if how == "expired" else list(bundle.steps),
+        "limits": [{"label": "时限", "text": bundle.limit}] if bundle.limit and how != "expired" else [],
+        "notes": [] if how == "expired" else list(bundle.notes),
         "telephone": telephone,
         "truth": truth,
         "facts": {},
@@ -130,15 +134,17 @@ def answer_bundle(release: Facts, bulletin: Bulletin, bundle: Bundle, now: datet
     items = [release.item(name) for name in bundle.items]
     options = [option(f"item:{item.id}", item.name, item.id) for item in items if item is not None]
     text, _ = say(release, "guide.bundle", name=bundle.name, list=_rows(bundle.merged), where=card["summary"])
+    text = "\n".join([text, *bundle.notes])
     if how == "expired":
         text = say(release, "guide.silent", name=bundle.name, where=card["summary"], telephone=telephone)[0]
     elif how != "valid":
         text = f"{text}\n{truth['text']}"
     where = places[0]["text"] if places else telephone
+    speech = say(release, "guide.speech", name=bundle.name, where=where, count=str(len(bundle.merged)))[0]
     return message(
         "guide",
         text,
-        speech=say(release, "guide.speech", name=bundle.name, where=where, count=str(len(bundle.merged)))[0],
+        speech=text if how == "expired" else speech,
         item={"id": bundle.id, "name": bundle.name},
         aspect="overview",
         card=card,
@@ -151,11 +157,12 @@ def _sentence(
     release: Facts, item: Item, aspect: str, answers: Answers, card: Card, question: str | None, variant: int
 ) -> str:
     for asked in item.questions:
-        if asked.ask == question and asked.answer and applies(asked.when, answers):
+        if asked.ask == question and asked.ask in card["questions"] and asked.answer and applies(asked.when, answers):
             return str(asked.answer)
     slots = _SLOTS[aspect](release, item, answers, card)
     if slots is None:
-        return say(release, "guide.absent", name=item.name, aspect=ASPECTS[aspect], telephone=card["telephone"])[0]
+        absent = say(release, "guide.absent", name=item.name, aspect=ASPECTS[aspect], telephone=card["telephone"])[0]
+        return "\n".join([absent, *card["notes"]])
     key = slots.pop("key", f"guide.{aspect}")
     return say(release, key, variant=variant, name=item.name, **slots)[0]
 
@@ -167,24 +174,21 @@ def _overview(release: Facts, item: Item, answers: Answers, card: Card) -> Slots
     names = _material_names(card)
     materials = f"要带：{'、'.join(names)}。" if names else ""
     fee = f"费用：{card['fee']['text']}。" if card["fee"] else ""
-    limit = "；".join(f"{row['label']}{row['text']}" for row in card["limits"] if row["label"] != "说明")
+    limit = "；".join(f"{row['label']}：{row['text']}" for row in card["limits"] if row["label"] != "说明")
     return {"where": card["summary"], "materials": materials, "fee": fee, "limit": f"{limit}。" if limit else ""}
 
 
 def _materials(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
     if not card["materials"]:
         return {"key": "guide.no_materials", "telephone": card["telephone"]}
-    rows = []
-    for material in card["materials"]:
-        details = [
-            material["label"] and f"{material['label']}时",
-            material["count"],
-            material["detail"],
-            material["note"],
-        ]
-        extra = "，".join(part for part in details if part)
-        rows.append(f"{material['name']}（{extra}）" if extra else material["name"])
-    return {"count": str(len(_material_names(card))), "list": _rows(rows)}
+    rows = _alternatives(card, _material_row)
+    return {"count": str(len(rows)), "list": _rows(rows)}
+
+
+def _material_row(material: Card) -> str:
+    label = f"{material['label']}时" if material["label"] else None
+    extra = "，".join(part for part in (label, material["count"], material["detail"], material["note"]) if part)
+    return f"{material['name']}（{extra}）" if extra else str(material["name"])
 
 
 def _missing(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
@@ -211,7 +215,7 @@ def _fee(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
 
 
 def _limit(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
-    rows = [row["text"] if row["label"] == "说明" else f"{row['label']}{row['text']}" for row in card["limits"]]
+    rows = [row["text"] if row["label"] == "说明" else f"{row['label']}：{row['text']}" for row in card["limits"]]
     return {"limit": "；".join(rows)} if rows else None
 
 
@@ -228,7 +232,7 @@ def _hours(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
     rows = []
     for place in card["places"]:
         if place["hours"]:
-            rows.append(f"{place['text']}：{place['hours']}。{place['open']['text']}")
+            rows.append(f"{place['text']}：{place['hours'].rstrip('。')}。{place['open']['text']}")
     return {"list": _rows(rows)} if rows else None
 
 
@@ -338,11 +342,14 @@ def _where(release: Facts, card: Card) -> str:
 
 def _material_names(card: Card) -> list[str]:
     """The papers as they are counted: alternatives are one."""
+    return _alternatives(card, lambda m: f"{m['name']}（{m['label']}时）" if m.get("label") else str(m["name"]))
+
+
+def _alternatives(card: Card, row: Callable[[Card], str]) -> list[str]:
     groups: dict[str, list[str]] = {}
-    for material in card["materials"]:
-        name = f"{material['name']}（{material['label']}时）" if material.get("label") else material["name"]
-        groups.setdefault(material.get("choice") or f"#{material['name']}{material.get('label')}", []).append(name)
-    return [" 或 ".join(names) for names in groups.values()]
+    for number, material in enumerate(card["materials"]):
+        groups.setdefault(material.get("choice") or f"#{number}", []).append(row(material))
+    return [" 或 ".join(dict.fromkeys(names)) for names in groups.values()]
 
 
 def _lines(item: Item, aspect: str) -> list[dict[str, tuple[str, ...]]]:

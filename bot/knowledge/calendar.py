@@ -31,7 +31,8 @@ def is_open_weekday(calendar: Calendar, day: date, weekdays: Iterable[int]) -> t
     works, sure = is_working(calendar, day)
     usual = day.isoweekday() in set(weekdays)
     if works:
-        return usual or day.isoweekday() > 5, sure
+        moved = day.isoweekday() > 5 and {1, 2, 3, 4, 5} <= set(weekdays)
+        return usual or moved, sure
     return usual and day.isoweekday() > 5 and not _is_holiday(calendar, day), sure
 
 

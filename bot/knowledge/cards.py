@@ -31,6 +31,7 @@ def item_card(release: Facts, bulletin: Bulletin, item: Item, answers: Answers, 
     telephone = telephone_of(release, item)
     states = group_states(release, item, now)
     alive = {group for group, how in states.items() if how != "expired"}
+    own = state(item.truth, info.review_days, now.date()) != "expired"
     places = place_cards(release, bulletin, item.places, answers, now)
     facts = {
         group: truth_card(release, item.truth_of.get(group, item.truth), states[group], telephone)
@@ -63,13 +64,15 @@ def item_card(release: Facts, bulletin: Bulletin, item: Item, answers: Answers, 
         "proxy": item.proxy if "proxy" in alive else None,
         "telephone": telephone,
         "complaint_telephone": item.complaint_telephone or info.complaint_telephone,
-        "notes": list(item.notes),
+        "notes": list(item.notes) if own else [],
         "basis": list(item.basis) if "conditions" in alive else [],
         "silent": silent,
         "situation": {"asked": [_asked(s, answers) for s in item.situations if s.id in answers]},
         "truth": truth_card(release, item.truth, overall, telephone) if facts else None,
         "facts": facts,
-        "questions": [question.ask for question in item.questions],
+        "questions": [
+            q.ask for q in item.questions if own and GROUP_OF.get(q.aspect or "", "places") in alive | {"places"}
+        ],
     }
 
 
@@ -88,18 +91,21 @@ def group_states(release: Facts, item: Item, now: datetime) -> dict[str, State]:
 
 
 def summary(release: Places, name: str, places: list[Card], telephone: str) -> str:
-    """The first line of a card: what to do now."""
-    for place in places:
-        if place["in_hall"] and place["ticket"]:
-            return say(release, "do.ticket", ticket=place["ticket"], where=place["text"])[0]
-        if place["in_hall"]:
-            return say(release, "do.window", where=place["text"])[0]
-        if place["kind"] in ("station_group", "station"):
-            return say(release, "do.station", where=place["text"])[0]
-        if place["kind"] == "online":
-            return say(release, "do.online", where=place["text"])[0]
-        return say(release, "do.elsewhere", where=place["text"])[0]
-    return say(release, "do.ask", name=name, telephone=telephone)[0]
+    """The first line of a card: what to do now, and which of its windows are paused."""
+    if not places:
+        return say(release, "do.ask", name=name, telephone=telephone)[0]
+    place = places[0]
+    if place["in_hall"] and place["ticket"]:
+        text = say(release, "do.ticket", ticket=place["ticket"], where=place["text"])[0]
+    elif place["in_hall"]:
+        text = say(release, "do.window", where=place["text"])[0]
+    elif place["kind"] in ("station_group", "station"):
+        text = say(release, "do.station", where=place["text"])[0]
+    elif place["kind"] == "online":
+        text = say(release, "do.online", where=place["text"])[0]
+    else:
+        text = say(release, "do.elsewhere", where=place["text"])[0]
+    return "，".join([text, *place["paused"]])
 
 
 def when_label(item: Item, when: When, answers: Answers) -> str | None:

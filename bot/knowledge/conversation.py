@@ -17,6 +17,7 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words
 from bot.knowledge.decide import Decision, decide
+from bot.knowledge.materials import known
 from bot.knowledge.messages import Message, message, numbered, option
 from bot.knowledge.opening import hall_message
 from bot.knowledge.phrases import say
@@ -124,7 +125,7 @@ def about(
     item = release.item(name)
     if item is None:
         return decline(release, bulletin, {**context, "item": None})
-    told = dict(context["answers"].get(name, {}))
+    told = known(item, context["answers"].get(name, {}))
     for situation in item.situations:
         for choice in situation.options:
             if situation.id not in told and any(word in text for word in choice.words if len(word) > 1):
@@ -276,6 +277,12 @@ def unsolved(release: Release, bulletin: Bulletin, heard: Heard, context: Contex
     """“没解决”: say so honestly and offer a person."""
     context = complete(context)
     return decline(release, bulletin, {**context, "misses": max(context["misses"], 1)})
+
+
+def person_offered(context: Context) -> bool:
+    """Did the last turn offer a person first?"""
+    options = complete(context)["options"]
+    return bool(options) and options[0]["id"] == "human" and context["misses"] > 0
 
 
 def emergency(release: Release, bulletin: Bulletin, kind: str, context: Context) -> Reply:

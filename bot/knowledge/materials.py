@@ -7,6 +7,12 @@ from collections.abc import Iterable
 from bot.knowledge.model import Answers, Item, Material, When
 
 
+def known(item: Item, answers: Answers) -> Answers:
+    """The answers that this item still knows: another release may have dropped a situation or an option."""
+    options = {situation.id: {option.id for option in situation.options} for situation in item.situations}
+    return {name: value for name, value in answers.items() if value in options.get(name, ())}
+
+
 def applies(when: When, answers: Answers) -> bool:
     """True unless an answer that was given excludes it: an open question keeps every line that may still count."""
     return all(answers[name] in options for name, options in when.items() if name in answers)

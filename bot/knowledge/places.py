@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.bulletin import Bulletin, Pause
 from bot.knowledge.hours import Opening, hours_text, opening
 from bot.knowledge.materials import applies
 from bot.knowledge.model import Answers, Hall, Hours, Place, PlaceUse, Window, Zone
@@ -88,7 +88,7 @@ def window_card(release: Places, bulletin: Bulletin, window: Window, now: dateti
         "unit": window.unit,
         "hours": hours_text(window.hours or release.hall.information.hours),
         "open": open_card(release, window.hours or release.hall.information.hours, now),
-        "paused": _paused(release, window.number, pause) if pause else None,
+        "paused": _paused(release, window.number, pause, now) if pause else None,
         "notes": list(window.notes),
     }
 
@@ -152,8 +152,8 @@ def numbers_text(numbers: list[str]) -> str:
     return "、".join(f"{number}号" for number in numbers)
 
 
-def _paused(release: Places, number: str, pause: Any) -> str:
-    until = pause.until.strftime("%m月%d日%H:%M") if pause.until else "另行通知"
+def _paused(release: Places, number: str, pause: Pause, now: datetime) -> str:
+    until = moment_text(pause.until.astimezone(now.tzinfo), now) if pause.until else "另行通知"
     if pause.instead:
         instead = numbers_text(list(pause.instead))
         return say(release, "fact.paused_instead", number=number, reason=pause.reason, until=until, instead=instead)[0]
