@@ -336,8 +336,8 @@ def _where(release: Facts, card: Card) -> str:
             parts += place["notes"]
         rows.append("，".join(str(part).rstrip("。") for part in parts if part))
     if not rows:
-        return card["summary"]
-    return rows[0] if len(rows) == 1 else "\n" + _rows(rows)
+        return str(card["summary"])
+    return str(rows[0]) if len(rows) == 1 else "\n" + _rows(rows)
 
 
 def _material_names(card: Card) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Literal
 
 from bot.knowledge.search import Candidate
 
-SURE = 0.50
+SURE = 0.42
 """A candidate at or above it is answered when it leads clearly."""
 CLEAR = 0.08
 """How far the first must lead the second to be answered."""
-POSSIBLE = 0.30
+POSSIBLE = 0.24
 """A candidate at or above it may be offered; nothing above it means that the sentence names no matter we know."""
 NEAR = 0.62
 """Only candidates with this share of the first one's score are offered beside it."""

@@ -12,6 +12,7 @@ from typing import Any
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.conversation import Heard, Reply, chosen, spoken, tag
+from bot.knowledge.cues import asked_by_words
 from bot.knowledge.hours import hours_text
 from bot.knowledge.messages import message, numbered, option
 from bot.knowledge.opening import today
@@ -20,7 +21,7 @@ from bot.knowledge.release import Release
 from bot.text.normalise import normalise
 
 FIELDS = ("case_description", "case_place", "case_phone", "case_confirm")
-SLOTS = ("case_kind", *FIELDS)
+SLOTS = ("case_kind", "case_item", *FIELDS)
 KINDS = {
     "consult": "咨询",
     "help": "求助",
@@ -39,14 +40,22 @@ NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "
 Slots = dict[str, Any]
 
 
-def begin(context: Context, heard: Heard, *, kind: str | None = None) -> Slots:
+def begin(release: Release, context: Context, heard: Heard, *, kind: str | None = None) -> Slots:
     """The form's first values: the kind that the words suggest, and the matter when it was said already."""
     context = complete(context)
     kind = kind or kind_of(heard.text)
     description = heard.text if heard.intent == "want_case" and _says_something(heard.text) else context["asked"]
-    if heard.intent in ("ask_human", "unsolved") or heard.choice:
-        description = context["asked"]
-    return {"case_kind": kind, "case_description": description or None}
+    if kind not in ("consult", "help") and description == context["asked"]:
+        description = None
+    item = release.item(context["item"] or "")
+    about = item is not None and description == context["asked"] and kind in ("consult", "help")
+    if item is not None and about and description and item.name not in description:
+        description = f"{item.name}：{description}"
+    return {
+        "case_kind": kind,
+        "case_description": description or None,
+        "case_item": item.id if item is not None and about else None,
+    }
 
 
 def kind_of(text: str) -> str:
@@ -61,7 +70,7 @@ def kind_of(text: str) -> str:
     return next((kind for kind, cues in words.items() if any(cue in text for cue in cues)), "help")
 
 
-def take(context: Context, release: Release, field: str, heard: Heard, values: Slots) -> Slots:
+def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     """What an answer to `field` changes, empty when it is no answer (then the talk goes elsewhere and comes back)."""
     context = complete(context)
     text = heard.text.strip()
@@ -76,20 +85,19 @@ def take(context: Context, release: Release, field: str, heard: Heard, values: S
         return {"case_confirm": "yes"} if field == "case_confirm" else {}
     if choice:
         return {}
+    if _interrupts(release, heard):
+        return {}
     found = PHONE.search(text)
     if field == "case_phone":
         if found:
             return {"case_phone": found.group()}
         return {"case_phone": SKIPPED} if _declines(text) else {}
-    changes: Slots = {"case_phone": found.group()} if found and not values.get("case_phone") else {}
     if field == "case_confirm":
-        return {**changes, "case_confirm": "yes"} if _agrees(text, heard) else changes
-    if field == "case_place":
-        if _declines(text):
-            return {**changes, "case_place": SKIPPED}
-        return {**changes, "case_place": text} if text else changes
-    if field == "case_description":
-        return {**changes, "case_description": text} if _says_something(text) else changes
+        return {"case_confirm": "yes"} if _agrees(text, heard) else {}
+    if field == "case_place" and text:
+        return {"case_place": SKIPPED if _declines(text) else text}
+    if field == "case_description" and _says_something(text):
+        return {"case_description": text}
     return {}
 
 
@@ -131,7 +139,7 @@ def submit(values: Slots, context: Context) -> Reply:
         "description": values.get("case_description"),
         "place": _value(values.get("case_place")),
         "phone": _value(values.get("case_phone")),
-        "item": context["item"],
+        "item": values.get("case_item"),
     }
     return Reply(
         (), {**context, "form": None, "options": [], "misses": 0, "asked": None}, {"do": "open_case", "draft": draft}
@@ -150,13 +158,27 @@ def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetim
     """Where a person is now, and that a number is given as well."""
     context = complete(context)
     info, state = release.hall.information, today(release, bulletin, now)
-    text = f"{state['text']}开放时间：{hours_text(info.hours)}".replace("。开", "，开")
+    text = f"{state['text']}开放时间：{hours_text(info.hours)}"
     said = spoken(
         release, bulletin, "handoff", "handoff.desk", guide_desk=info.guide_desk.rstrip("。"),
         telephone=info.telephone, text=text.rstrip("。"),
     )  # fmt: skip
     draft = {"about": context["asked"], "item": context["item"]}
     return Reply((said,), after(context, [said]), {"do": "call_human", "draft": draft})
+
+
+INTERRUPTIONS = frozenset({"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye"})
+SURE = 0.6
+"""A question in between must be heard with at least this confidence, else it is taken as the answer."""
+
+
+def _interrupts(release: Release, heard: Heard) -> bool:
+    intent = heard.intent or ""
+    if intent in INTERRUPTIONS:
+        return intent == "emergency" or heard.confidence >= SURE
+    if intent.startswith("ask_") and heard.confidence >= SURE:
+        return bool(asked_by_words(release.hall.cues, heard.text))
+    return False
 
 
 def _chosen(context: Context, release: Release, text: str) -> str | None:

@@ -6,6 +6,7 @@ import os
 import tempfile
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 
 from bot.knowledge.bulletin import Bulletin
@@ -121,3 +122,9 @@ class Shelf:
         except OSError:
             Path(draft).unlink(missing_ok=True)
             raise
+
+
+@lru_cache(maxsize=4)
+def shelf_at(root: Path) -> Shelf:
+    """The one shelf of this process for a folder."""
+    return Shelf(root)

@@ -1,0 +1,19 @@
+"""Danger: the number at once."""
+
+from __future__ import annotations
+
+from actions.turn import Turn, TurnAction
+from bot.knowledge import conversation
+from bot.knowledge.conversation import Reply
+from bot.knowledge.cues import danger
+
+
+class ActionEmergency(TurnAction):
+    """Give the number for the danger that the words tell of."""
+
+    def name(self) -> str:
+        return "action_emergency"
+
+    def reply(self, turn: Turn) -> Reply:
+        kind = danger(turn.release.hall.cues, turn.heard.text) or "life"
+        return conversation.emergency(turn.release, turn.bulletin, kind, turn.context)
