@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from bot.cases import services
 from bot.cases.errors import Invalid
 from bot.cases.models import Origin
+from bot.cases.writing import writing
 from bot.citizen import serializers
 from bot.citizen.acts import case_card
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
@@ -32,7 +32,7 @@ class Cases(Endpoint):
         form = checked(serializers.CaseForm, request.data)
         key = self.key(request, request.data)
         now_is, now = current(), self.now()
-        with transaction.atomic():
+        with writing():
             stored = services.claim_key(key, now=now)
             if stored is not None:
                 return Response(stored.answer, status=stored.status)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from bot.cases import services
 from bot.cases.errors import KeyRunning, TurnRunning
 from bot.cases.services import Begun, Key, Stored
+from bot.cases.writing import writing
 from bot.citizen import acts
 from bot.citizen.relay import CONTEXT_BYTES, Answer, NoAnswer, Relay, context_bytes, the_relay
 from bot.citizen.releases import Current, current
@@ -104,7 +103,7 @@ def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: 
         log.warning("simple mode: %s", why)
         answer, in_simple_mode = _simply(begun, now_is, now), True
     status = 201 if token else 200
-    with transaction.atomic():
+    with writing():
         messages = answer.messages
         if answer.do is not None:
             messages = acts.execute(begun, answer.do, messages, now_is, now)

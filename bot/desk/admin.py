@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bot.cases import services
 from bot.cases.errors import CasesError, Invalid
-from bot.cases.models import Case, CaseEvent
+from bot.cases.models import Case, CaseEvent, State
 from bot.desk.site import active_release
 
 ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
@@ -55,7 +55,7 @@ class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 def _state(code: str) -> str:
-    return dict(Case._meta.get_field("state").flatchoices).get(code, code or "—")
+    return str(dict(State.choices).get(code, code or "—"))
 
 
 @admin.register(Case)

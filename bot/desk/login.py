@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
 from bot.cases import vault
+from bot.cases.writing import writing
 from bot.desk.models import LoginMiss
 
 MISSES = 5
@@ -25,7 +25,7 @@ class LockingBackend(ModelBackend):
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if not username or password is None:
             return None
         now = timezone.now()
@@ -44,7 +44,7 @@ class LockingBackend(ModelBackend):
 
 
 def _count(who: str, most: int, now: datetime) -> None:
-    with transaction.atomic():
+    with writing():
         miss = LoginMiss.objects.filter(who=who).first() or LoginMiss(who=who, at=now)
         if miss.locked_until is not None or now - miss.at > LOCKED:
             miss.misses, miss.locked_until = 0, None

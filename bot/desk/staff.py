@@ -6,7 +6,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+
+from bot.cases.writing import writing
 
 GROUP = "诉求受理"
 MAY = ("view_case", "view_caseevent", "see_contact")
@@ -37,7 +38,7 @@ def create_staff(username: str, password: str, *, name: str, superuser: bool = F
     except ValidationError as error:
         raise StaffError("；".join(error.messages)) from error
     user.set_password(password)
-    with transaction.atomic():
+    with writing():
         user.save()
         user.groups.add(_group())
     return user

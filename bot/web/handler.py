@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
@@ -18,10 +18,11 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest, HttpResponseBase
 
+from bot.web.headers import API_POLICY
 from bot.web.problems import problem
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class _Body:
@@ -34,7 +35,7 @@ class _Body:
     def too_big(self) -> bool:
         return self.seen > self.most
 
-    async def __call__(self) -> dict[str, Any]:
+    async def __call__(self) -> Mapping[str, Any]:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
         return {**message, "body": b""} if self.too_big and message["type"] == "http.request" else message
@@ -65,6 +66,13 @@ class ThreadedHandler(ASGIHandler):
                 lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._idle.put_nowait, executor)
             )
 
+    def idle_executors(self) -> list[ThreadPoolExecutor]:
+        """Takes out the threads that have nothing to do, to be ended by the caller."""
+        found = []
+        while not self._idle.empty():
+            found.append(self._idle.get_nowait())
+        return found
+
     async def _take(self) -> ThreadPoolExecutor:
         if self._idle.empty():
             with self._lock:
@@ -73,16 +81,19 @@ class ThreadedHandler(ASGIHandler):
                     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"web-{self._made}")
         return await self._idle.get()
 
-    async def read_body(self, receive: Receive) -> BinaryIO:
+    async def read_body(self, receive: Receive) -> IO[bytes]:
         counted = _Body(receive, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        body = cast(BinaryIO, await super().read_body(counted))
+        body = await super().read_body(counted)
         if counted.too_big:
             body.too_big = True  # type: ignore[attr-defined]
         return body
 
-    def create_request(self, scope: dict[str, Any], body_file: BinaryIO) -> Any:
+    def create_request(self, scope: Mapping[str, Any], body_file: IO[bytes]) -> Any:
         if getattr(body_file, "too_big", False):
-            return None, problem(413, "内容太长，请缩短后再发。")
+            refused = problem(413)
+            refused.headers["Content-Security-Policy"] = API_POLICY
+            refused.headers["Referrer-Policy"] = "no-referrer"
+            return None, refused
         return super().create_request(scope, body_file)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:

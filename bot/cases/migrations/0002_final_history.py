@@ -1,16 +1,18 @@
 """History rows are final: the database itself refuses to change or delete them."""
 
+from typing import Any
+
 from django.db import migrations
 
 from bot.cases import guards
 
 
-def put_up(apps, schema_editor):
+def put_up(apps: Any, schema_editor: Any) -> None:
     for statement in guards.raised(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 
 
-def take_down(apps, schema_editor):
+def take_down(apps: Any, schema_editor: Any) -> None:
     for statement in guards.lowered(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 

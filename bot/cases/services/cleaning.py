@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from bot.cases.models import CodeMiss, Conversation, IdempotencyKey, Secret
+from bot.cases.writing import writing
 
 TURNS_KEPT = timedelta(days=30)
 MISSES_KEPT = timedelta(days=1)
@@ -22,7 +22,7 @@ def forget_expired(now: datetime) -> int:
     """
     over = Conversation.objects.filter(expires_at__lte=now)
     gone = 0
-    with transaction.atomic():
+    with writing():
         gone += _delete(Secret.objects.filter(conversation__expires_at__lte=now))
         over.exclude(context={}).update(context={}, offered=[])
         gone += _delete(IdempotencyKey.objects.filter(expires_at__lte=now))

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from bot.cases import vault
 from bot.cases.errors import ChoiceNotOffered, ConversationExpired, TurnLost, TurnRunning, UnknownConversation
 from bot.cases.models import Channel, Conversation, Secret, Turn
 from bot.cases.services import repeats
 from bot.cases.services.repeats import Key, Stored
+from bot.cases.writing import writing
 from bot.text import mask
 
 RUNNING = timedelta(seconds=10)
@@ -72,7 +72,7 @@ def open_conversation(*, channel: str, kiosk: str = "", key: Key | None, now: da
         KeyReused, KeyRunning: see `repeats.peek`.
     """
     token, running_id = secrets.token_urlsafe(32), secrets.token_hex(16)
-    with transaction.atomic():
+    with writing():
         if key is not None and (stored := repeats.peek(key, now)) is not None:
             return stored
         row = Conversation.objects.create(
@@ -114,7 +114,7 @@ def begin_turn(token: str, *, text: str | None, choice: str | None, key: Key | N
     if phones:
         row.context = {**row.context, "phone": phones[-1]}
     running_id = secrets.token_hex(16)
-    with transaction.atomic():
+    with writing():
         ours = Conversation.objects.filter(
             pk=row.pk, turn=row.turn, running_id=row.running_id, running_until=row.running_until
         ).update(running_id=running_id, running_until=now + RUNNING, counts=counts)
@@ -197,7 +197,7 @@ def finish_turn(
 
 def abandon_turn(begun: Begun) -> None:
     """Gives the place back after a failure of our own, so that the person can try again at once."""
-    with transaction.atomic():
+    with writing():
         Conversation.objects.filter(pk=begun.conversation_id, running_id=begun.running_id).update(
             running_id="", running_until=None
         )
@@ -272,5 +272,5 @@ def forget(token: str) -> None:
     Raises:
         UnknownConversation.
     """
-    with transaction.atomic():
+    with writing():
         find(token).delete()

@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 
 from bot.cases import vault
 from bot.cases.errors import CodeLocked, Invalid, UnknownCase
 from bot.cases.models import Case, CaseEvent, CodeMiss, Kind, Origin, State
+from bot.cases.writing import writing
 from bot.knowledge.deadlines import expected
 from bot.knowledge.model import Calendar
 from bot.text.numbers import case_check_digit, is_case_number
@@ -75,7 +75,7 @@ def open_case(
     if not description.strip():
         raise Invalid({"description": ["请说一下是什么事。"]})
     code = f"{secrets.randbelow(10**6):06d}"
-    with transaction.atomic():
+    with writing():
         number = _new_number()
         case = Case.objects.create(
             number=number,
@@ -111,7 +111,7 @@ def call_open_in(conversation_id: int) -> Case | None:
 
 def note_call_again(case: Case, *, now: datetime) -> None:
     """Writes into the history that the person is called once more."""
-    with transaction.atomic():
+    with writing():
         _event(case, at=now, actor="群众", action="call_again", before=case.state, after=case.state)
 
 
@@ -130,7 +130,7 @@ def look_up(number: str, code: str, *, now: datetime) -> Case:
     """
     if not is_case_number(number):
         raise UnknownCase
-    with transaction.atomic():
+    with writing():
         miss = CodeMiss.objects.filter(number=number).first()
         if miss is not None and miss.locked_until is not None and miss.locked_until > now:
             raise CodeLocked(int((miss.locked_until - now).total_seconds()))
@@ -162,7 +162,7 @@ def reveal_contact(case_id: int, *, actor: str, why: str, now: datetime) -> str:
     reason = why.strip()
     if not REASON_MIN <= len(reason) <= REASON_MAX:
         raise Invalid({"why": ["请写明查看联系方式的原因，至少4个字。"]})
-    with transaction.atomic():
+    with writing():
         case = Case.objects.filter(pk=case_id).first()
         if case is None or case.contact is None:
             raise UnknownCase("这件诉求没有留联系方式。")
