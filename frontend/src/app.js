@@ -26,13 +26,14 @@ const sentenceFor = (fault, choice) => {
   return words.fault[fault.kind];
 };
 
-/** Danger stands first; remarks about the guide itself (simple mode) stand after what was asked. */
+/** Danger stands first; remarks about the guide itself (simple mode) stand after what was asked, never beside danger. */
 function byWeight(messages) {
   const weight = ({ kind, options, first }) => {
     if (kind === 'emergency') return 0;
     return kind === 'notice' && !first && !options?.length ? 2 : 1;
   };
-  return [0, 1, 2].flatMap((wanted) => messages.filter((message) => weight(message) === wanted));
+  const danger = messages.some(({ kind }) => kind === 'emergency');
+  return (danger ? [0, 1] : [0, 1, 2]).flatMap((wanted) => messages.filter((message) => weight(message) === wanted));
 }
 
 /** A question that makes the card shorter stands before it, where it is seen. */
@@ -180,7 +181,6 @@ export class App extends LitElement {
     this.busy = true;
     this.fault = null;
     this.retry = null;
-    this.form = null;
     this.turn += 1;
     this.entries = [...before, { id: `${this.turn}-you`, turn: this.turn, said: shown }];
     if (typed) this.draft = '';
@@ -382,8 +382,10 @@ export class App extends LitElement {
 
   entry({ id, turn, said, message }) {
     if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>`;
-    const lastWithOptions = this.entries.filter((one) => one.turn === this.turn && one.message?.options?.length).pop();
-    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${turn === this.turn && !this.form} @register=${this.register}
+    const now = this.entries.filter((one) => one.turn === this.turn && one.message);
+    const lastNotice = now.filter((one) => one.message.kind === 'notice' && !one.message.first).pop();
+    const lastWithOptions = now.filter((one) => one.message.options?.length).pop();
+    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${lastNotice?.id === id && !this.form} @register=${this.register}
       .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
       @choose=${(event) => this.choose(event.detail)}></xb-message>`;
   }

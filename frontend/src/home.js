@@ -56,6 +56,11 @@ export class Home extends LitElement {
     </button></li>`;
   }
 
+  register() {
+    return html`<button type="button" class="shelf-button" @click=${() => this.dispatchEvent(new CustomEvent('register'))}>
+      ${icon('pen')}<span class="shelf-name">${words.form.open}</span></button>`;
+  }
+
   render() {
     const shelves = this.shelves ?? [];
     const open = shelves.find(({ category }) => category.id === this.shelf);
@@ -89,12 +94,8 @@ export class Home extends LitElement {
             <ul class="shelves">${shelves.map(({ category, items }) => html`<li>
               <button type="button" class="shelf-button" data-shelf=${category.id} @click=${() => this.look(category.id)}>
                 ${icon(category.icon)}<span class="shelf-name">${category.name}</span><span class="shelf-count">${words.home.count(items.length)}</span>
-              </button></li>`)}</ul>`
-        : nothing}
-      <button type="button" class="tile register" @click=${() => this.dispatchEvent(new CustomEvent('register'))}>
-        <span class="tile-icon">${icon('pen')}</span>
-        <span class="tile-words"><span class="tile-name">${words.form.open}</span><span class="tile-other">${words.form.openHint}</span></span>
-      </button>
+              </button></li>`)}<li>${this.register()}</li></ul>`
+        : this.register()}
     </section>`;
   }
 }

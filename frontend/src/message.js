@@ -65,7 +65,7 @@ export class Message extends LitElement {
       ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${one.code}</strong></p>` : nothing}
       ${one.number ? html`<p class="keep">${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>` : this.said()}
       ${this.facts()}
-      ${one.number && !this.message.text?.includes(one.number) ? html`<div class="case-text">${this.said()}</div>` : nothing}
+      ${one.number && this.message.text && !this.message.text.includes(one.number) ? html`<div class="case-text">${this.said()}</div>` : nothing}
     </div>`;
   }
 

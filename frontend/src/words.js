@@ -118,7 +118,6 @@ export const words = {
   delivered: '已送到',
   form: {
     open: '登记一件事',
-    openHint: '咨询、求助、投诉、举报、建议、表扬',
     heading: '登记一件事，请人来办',
     kind: '是哪一种？',
     what: '是什么事？',
