@@ -276,7 +276,7 @@ def _result(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
 
 def _validity(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
     result = card["result"]
-    return {"text": f"{result['name']}：{result['validity']}"} if result and result["validity"] else None
+    return {"text": f"{result['name']}：{result['validity'].rstrip('。')}"} if result and result["validity"] else None
 
 
 def _form(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:

@@ -183,10 +183,13 @@ def _material(material: Material, item: Item, answers: Answers) -> Card:
     }
 
 
-def _fee(release: Places, fee: Fee, item: Item, answers: Answers) -> Card:
+def _fee(release: Places, fee: Fee, item: Item, answers: Answers) -> Card | None:
+    text = fee_text(release, fee, item, answers)
+    if not text:
+        return None
     return {
         "charged": fee.charged,
-        "text": fee_text(release, fee, item, answers),
+        "text": text,
         "lines": [line.text for line in fee.standard if applies(line.when, answers)],
         "basis": fee.basis,
         "reductions": fee.reductions,
