@@ -15,6 +15,7 @@ class LoginMiss(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        verbose_name = verbose_name_plural = "登录失败"
         default_permissions = ()
 
     def __str__(self) -> str:
