@@ -17,6 +17,7 @@ import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
 const END = 32; // pixels that do not count as "more below"
+const FRESH = 5 * 60_000; // how often an unused page asks again how the hall stands
 const ABOVE = 16; // pixels left free above an answer
 
 const sentenceFor = (fault, choice) => {
@@ -91,6 +92,7 @@ export class App extends LitElement {
     this.fit = () => this.fitScreen();
     visualViewport?.addEventListener('resize', this.fit);
     addEventListener('resize', this.fit);
+    this.freshen = setInterval(() => !document.hidden && !this.holdsSomething && this.load(), FRESH);
     if (!isKiosk()) return;
     this.walkAway = new WalkAway({
       busy: () => this.holdsSomething && !this.busy,
@@ -105,6 +107,8 @@ export class App extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.walkAway?.stop();
+    this.watch?.disconnect();
+    clearInterval(this.freshen);
     visualViewport?.removeEventListener('resize', this.fit);
     removeEventListener('resize', this.fit);
     removeEventListener('pagehide', this.gone);
@@ -115,7 +119,7 @@ export class App extends LitElement {
     const view = visualViewport;
     if (!view || view.scale > 1.01) return;
     document.documentElement.style.setProperty('--screen', `${Math.round(view.height)}px`);
-    this.look();
+    if (this.hasUpdated) this.look();
   }
 
   clear() {
@@ -155,8 +159,8 @@ export class App extends LitElement {
   async load() {
     const [hall, items] = await Promise.allSettled([api.hall(), api.items()]);
     if (hall.status === 'fulfilled') this.hall = hall.value;
-    this.away = items.status === 'rejected';
-    if (this.away) return;
+    this.away = items.status === 'rejected' && !this.shelves.length;
+    if (items.status === 'rejected') return;
     const shelves = new Map((this.hall?.categories ?? []).map((category) => [category.id, { category, items: [] }]));
     for (const item of items.value) {
       const category = item.category?.id ? item.category : { id: item.category, name: item.category };
@@ -274,7 +278,7 @@ export class App extends LitElement {
     this.form = { description: this.draft || last?.said || '' };
     this.updateComplete.then(() => {
       const form = this.querySelector('xb-form');
-      this.main.scrollTo({ top: form.offsetTop - ABOVE, behavior: this.gently });
+      this.scrollToEntry(form);
       form.querySelector('h2').focus({ preventScroll: true });
     });
   }
@@ -306,7 +310,7 @@ export class App extends LitElement {
     if (isKiosk()) this.setDisplay(plain());
     if (this.away) this.load();
     this.updateComplete.then(() => {
-      this.main.scrollTo(0, 0);
+      this.scroller.scrollTo(0, 0);
       this.querySelector('#hello')?.focus({ preventScroll: true });
       this.look();
     });
@@ -335,13 +339,23 @@ export class App extends LitElement {
     return this.querySelector('main');
   }
 
+  /** What scrolls: the middle row, or all of the page where the screen is very low. */
+  get scroller() {
+    return getComputedStyle(this.main).overflowY === 'visible' ? this : this.main;
+  }
+
+  scrollToEntry(entry) {
+    const start = this.scroller === this.main ? 0 : this.main.offsetTop;
+    this.scroller.scrollTo({ top: start + entry.offsetTop - ABOVE, behavior: this.gently });
+  }
+
   get gently() {
     return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
   }
 
   async toEnd() {
     await this.updateComplete;
-    this.main.scrollTo({ top: this.main.scrollHeight, behavior: this.gently });
+    this.scroller.scrollTo({ top: this.main.scrollHeight, behavior: this.gently });
   }
 
   /** Shows the answer from its first line. Who typed keeps the field; who tapped is brought to the answer. */
@@ -352,19 +366,19 @@ export class App extends LitElement {
     await answer?.updateComplete;
     if (heldFocus) this.querySelector('#say').focus({ preventScroll: true });
     else answer?.querySelector('article').focus({ preventScroll: true });
-    if (entries[0]) this.main.scrollTo({ top: entries[0].offsetTop - ABOVE, behavior: this.gently });
+    if (entries[0]) this.scrollToEntry(entries[0]);
     this.look();
   }
 
   /** Is there more below what can be seen? */
   look() {
-    const { scrollHeight, scrollTop, clientHeight } = this.main ?? {};
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     this.below = scrollHeight - scrollTop - clientHeight > END;
     if (!this.below && document.activeElement?.classList.contains('further')) this.main.focus({ preventScroll: true });
   }
 
   further() {
-    this.main.scrollBy({ top: this.main.clientHeight * 0.75, behavior: this.gently });
+    this.scroller.scrollBy({ top: this.scroller.clientHeight * 0.75, behavior: this.gently });
   }
 
   firstUpdated() {

@@ -33,6 +33,9 @@ const open = (state) => (state?.text
   ? html`<p class="open ${['open', 'last_intake'].includes(state.state) ? 'is-open' : 'is-shut'}">${icon('clock')}<span>${state.text}</span></p>`
   : nothing);
 
+/** A sentence that breaks between its clauses where it can, not inside a window's name. */
+const clauses = (text) => (text.match(/[^，。]+[，。]?/g) ?? [text]).map((one) => html`<span class="clause">${one}</span>`);
+
 /** Numbers in a row in short: 1至4. */
 function short(numbers) {
   const values = numbers.map(Number);
@@ -115,7 +118,7 @@ export class Card extends LitElement {
     const buttons = [ticket, ...many(places).map((one) => one.ticket)].map((one) => one?.button ?? one).filter(Boolean);
     const unsaid = [...new Set(buttons)].filter((button) => !summary?.includes(button));
     return html`${unsaid.map((button) => html`<p class="now">${icon('ticket')}<span>${say.press(button)}</span></p>`)}
-      ${summary ? html`<p class="now">${icon(buttons.length && !unsaid.length ? 'ticket' : 'place')}<span>${summary}</span></p>` : nothing}`;
+      ${summary ? html`<p class="now">${icon(buttons.length && !unsaid.length ? 'ticket' : 'place')}<span>${clauses(summary)}</span></p>` : nothing}`;
   }
 
   places() {
