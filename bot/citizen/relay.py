@@ -33,6 +33,10 @@ class NoAnswer(Exception):
     """The assistant can't answer this turn; the text says why, for the log, and holds nobody's words."""
 
 
+class Late(NoAnswer):
+    """It came, but after its time."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the assistant said and wants done. do: null, or one of DOES with its draft."""
@@ -45,6 +49,9 @@ class Answer:
 
 class Health:
     """Remembers failures: after FAILURES in a row, or one refused connection, nobody waits for a while.
+
+    Only what costs time counts. A strange answer costs none, and one person's words must not be able to
+    send everybody else into simple mode.
 
     clock: seconds, monotonic.
     """
@@ -110,7 +117,7 @@ class Relay:
             raise NoAnswer("too many turns in flight")
         try:
             answer = understood(self._fetch(turn))
-        except NoAnswer:
+        except Late:
             self.health.failed()
             raise
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -137,7 +144,7 @@ class Relay:
                 if time.monotonic() > late:
                     break
         if time.monotonic() > late:
-            raise NoAnswer("late")
+            raise Late("late")
         return body
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from django.conf import settings
 from bot.cases import errors
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.release import NoRelease, Release
-from bot.knowledge.shelf import Shelf
+from bot.knowledge.shelf import shelf_at
 
 
 class Current(NamedTuple):
@@ -26,14 +25,9 @@ class Current(NamedTuple):
         return f"{self.release.id}+{self.bulletin.version}"
 
 
-@lru_cache(maxsize=2)
-def _shelf(root: Path) -> Shelf:
-    return Shelf(root)
-
-
 def current() -> Current:
     """Raises bot.cases.errors.NoRelease when nothing has been published."""
-    shelf = _shelf(Path(settings.RELEASES))
+    shelf = shelf_at(Path(settings.RELEASES))
     try:
         return Current(shelf.active(), shelf.active_bulletin())
     except NoRelease as error:

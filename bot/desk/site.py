@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,15 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
 from bot.knowledge.release import NoRelease, Release
-from bot.knowledge.shelf import Shelf
+from bot.knowledge.shelf import shelf_at
 
 TITLE = "工作台"
-
-
-@lru_cache(maxsize=2)
-def _shelf(root: Path) -> Shelf:
-    return Shelf(root)
 
 
 def active_release() -> Release | None:
     """The release that holds now; None before the first one is published."""
     try:
-        return _shelf(Path(settings.RELEASES)).active()
+        return shelf_at(Path(settings.RELEASES)).active()
     except NoRelease:
         return None
 

@@ -97,6 +97,18 @@ def test_a_dead_assistant_is_left_alone_for_a_while() -> None:
     assert not health.may_try()
 
 
+def test_one_persons_strange_answers_do_not_silence_the_assistant(citizen: Citizen, assistant: FakeAssistant) -> None:
+    healthy = assistant.answer
+    citizen.open()
+    assistant.answer = STRANGE["status 500"]
+    for _ in range(FAILURES + 2):
+        citizen.say("怪话")
+    assistant.answer = healthy
+    other = Citizen()
+    other.open()
+    assert "notice" not in [m["kind"] for m in other.messages]
+
+
 def test_more_than_sixteen_in_flight_go_to_simple_mode_at_once() -> None:
     inside, go = threading.Semaphore(0), threading.Event()
 
