@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.commands.errors import CommandError
 
-VERBS = ("check", "release", "ask")
+VERBS = ("serve", "train", "shell", "ask", "check", "release", "createstaff", "test", "doctor")
 
 
 class ChineseParser(argparse.ArgumentParser):
