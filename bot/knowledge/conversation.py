@@ -6,6 +6,7 @@ Rasa's actions and the simple mode both call these verbs; each takes (release, b
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +20,16 @@ from bot.knowledge.cues import asked_by_words
 from bot.knowledge.decide import Decision, decide
 from bot.knowledge.materials import known
 from bot.knowledge.messages import Message, message, numbered, option
+from bot.knowledge.model import Situation
 from bot.knowledge.opening import hall_message
 from bot.knowledge.phrases import say
 from bot.knowledge.release import Release
 from bot.knowledge.search import Candidate, search
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
+
+DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
+"""Before an option's words they mean that it is not this one."""
 
 ASPECT_FLOOR = 0.35
 """Below this confidence the classifier's word for what is asked does not count; cue words may still."""
@@ -127,9 +132,9 @@ def about(
         return decline(release, bulletin, {**context, "item": None})
     told = known(item, context["answers"].get(name, {}))
     for situation in item.situations:
-        for choice in situation.options:
-            if situation.id not in told and any(word in text for word in choice.words if len(word) > 1):
-                told[situation.id] = choice.id
+        named = _option_said(situation, text, labels=False) if situation.id not in told else None
+        if named is not None:
+            told[situation.id] = named
     wanted = list(aspects) or ["overview"]
     question = _common_question(item.questions, text, wanted)
     messages = [answer(release, bulletin, name, aspect, told, now, question=question) for aspect in wanted]
@@ -204,11 +209,30 @@ def chosen(release: Release, context: Context, text: str) -> str | None:
     item = release.item(pending.get("item") or "")
     if item is not None and pending.get("situation"):
         situation = next((s for s in item.situations if s.id == pending["situation"]), None)
-        for choice in situation.options if situation else ():
-            if any(word in plain for word in (choice.label, *choice.words)):
-                return f"situation:{pending['situation']}:{choice.id}"
+        named = _option_said(situation, plain, labels=True) if situation else None
+        if named is not None:
+            return f"situation:{pending['situation']}:{named}"
     found = [o["id"] for o in options if len(plain) > 1 and (plain in o["label"] or o["label"] in plain)]
     return str(found[0]) if len(found) == 1 else None
+
+
+def _option_said(situation: Situation, text: str, *, labels: bool) -> str | None:
+    """The option that a sentence names, the longest words first; 不在本县 is not 在本县, and of two it is the other."""
+    best: set[str] = set()
+    denied: set[str] = set()
+    length = 0
+    for choice in situation.options:
+        words = (choice.label, *choice.words) if labels else [word for word in choice.words if len(word) > 1]
+        for word in words:
+            for start in (found.start() for found in re.finditer(re.escape(word), text)):
+                if text[:start].endswith(DENIALS):
+                    denied.add(choice.id)
+                elif len(word) >= length:
+                    best = {choice.id} if len(word) > length else best | {choice.id}
+                    length = len(word)
+    if not best and len(denied) == 1 and len(situation.options) == 2:
+        best = {choice.id for choice in situation.options} - denied
+    return best.pop() if len(best) == 1 else None
 
 
 def repeat(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:

@@ -35,7 +35,9 @@ SKIPPED = "—"
 PHONE = re.compile(r"⟦(?:手机号|座机)\d+⟧")
 PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
-NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "无", "不知道", "不清楚", "随便", "不方便")
+AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。！ ]*)+")
+"""Nothing but words of consent: 对不起, 好像不对 and 是不是 begin with one and are none."""
+NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "不知道", "不清楚", "随便", "不方便")
 
 Slots = dict[str, Any]
 
@@ -95,6 +97,9 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     if field == "case_confirm":
         return {"case_confirm": "yes"} if _agrees(text, heard) else {}
     if field == "case_place" and text:
+        place = PHONE.sub("", text).strip("，。、 ")
+        if found and not place.removesuffix("电话"):
+            return {"case_phone": found.group()}
         return {"case_place": SKIPPED if _declines(text) else text}
     if field == "case_description" and _says_something(text):
         return {"case_description": text}
@@ -189,13 +194,13 @@ def _chosen(context: Context, release: Release, text: str) -> str | None:
 
 
 def _declines(text: str) -> bool:
-    plain = normalise(text)
-    return len(plain) <= 12 and any(word in plain for word in NO_ANSWER)
+    plain = normalise(text).replace("谢谢", "").strip("，。！ ").removeprefix("我").removeprefix("就")
+    return plain == "无" or any(plain.startswith(word) and len(plain) <= len(word) + 3 for word in NO_ANSWER)
 
 
 def _agrees(text: str, heard: Heard) -> bool:
     plain = normalise(text)
-    return heard.intent == "affirm" or (len(plain) <= 8 and any(plain.startswith(word) for word in YES))
+    return heard.intent == "affirm" or AGREEMENT.fullmatch(plain) is not None
 
 
 def _says_something(text: str) -> bool:
