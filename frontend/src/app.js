@@ -183,6 +183,7 @@ export class App extends LitElement {
     const stop = new AbortController();
     this.stop = stop;
     this.busy = true;
+    this.foldBar();
     this.fault = null;
     this.retry = null;
     this.turn += 1;
@@ -316,6 +317,11 @@ export class App extends LitElement {
     });
   }
 
+  /** On a phone the display buttons lie over the page: they go when the page is touched or something is said. */
+  foldBar() {
+    this.querySelector('xb-bar').open = false;
+  }
+
   setDisplay(display) {
     this.display = display;
     apply(display);
@@ -417,7 +423,7 @@ export class App extends LitElement {
         </div>
         ${this.banner ? html`<p class="example">${icon('info')}<span>${this.banner}</span></p>` : nothing}
       </header>
-      <main id="main" tabindex="-1" @scroll=${this.look} @keydown=${this.pressed}>
+      <main id="main" tabindex="-1" @pointerdown=${this.foldBar} @scroll=${this.look} @keydown=${this.pressed}>
         <div class="page">
           ${this.talking || this.form
             ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
