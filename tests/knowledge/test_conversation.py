@@ -95,7 +95,7 @@ def test_switch_to_another_matter_and_back(talk: Talk) -> None:
 
 
 def test_what_was_said_at_once_is_not_asked_again(talk: Talk) -> None:
-    said = talk.say("身份证丢了咋办，我外地户口")
+    said = talk.say("外省来的，身份证丢了咋办")
     assert [m["kind"] for m in said] == ["guide"]
     assert talk.context["answers"] == {"id_card": {"hukou": "away"}}
 
