@@ -67,7 +67,11 @@ class AskConfirm(AskField):
 
 
 class ValidateCaseForm(Action):
-    """Turn what was said into the field that was asked; no change means that it was not an answer."""
+    """Turn what was said into the field that was asked.
+
+    Nothing at all makes Rasa look for the rule that answers a question in between; where there is none, the field is
+    set to nothing again, so that the form asks once more instead of being refused without end.
+    """
 
     def name(self) -> str:
         return "validate_case_form"
@@ -77,6 +81,8 @@ class ValidateCaseForm(Action):
         if not field:
             return []
         taken = request.take(turn.context, turn.release, field, turn.heard)
+        if not taken and not request.leads_elsewhere(turn.heard):
+            taken = {field: None}
         return [SlotSet(name, value) for name, value in taken.items()]
 
 

@@ -20,7 +20,7 @@ class ActionHandoff(TurnAction):
         return "action_handoff"
 
     def reply(self, turn: Turn) -> Reply:
-        return request.handoff(turn.release, turn.bulletin, turn.context, turn.now)
+        return request.handoff(turn.release, turn.bulletin, turn.context, turn.now, form_follows=True)
 
 
 class ActionAffirm(Action):
@@ -35,6 +35,8 @@ class ActionAffirm(Action):
             return turn.say(
                 dispatcher, conversation.talk(turn.release, turn.bulletin, turn.heard, turn.context, turn.now)
             )
-        events = turn.say(dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now))
+        events = turn.say(
+            dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now, form_follows=True)
+        )
         begun = request.begin(turn.release, turn.context, turn.heard)
         return [*events, *(SlotSet(name, value) for name, value in begun.items()), FollowupAction("case_form")]

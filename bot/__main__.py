@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.commands.errors import CommandError
 
-VERBS = ("serve", "train", "shell", "ask", "check", "release", "createstaff", "test", "doctor")
+VERBS = ("serve", "prepare", "train", "shell", "ask", "check", "release", "createstaff", "test", "doctor")
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -44,18 +44,19 @@ def _chinese(message: str) -> str:
     return message
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The command line; with `only`, just that verb, so that a small one stays small."""
     top = ChineseParser(prog="xiaobao", description="小豹：政务服务大厅的导办助手")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=ChineseParser)
-    for verb in VERBS:
+    for verb in VERBS if only not in VERBS else (only,):
         importlib.import_module(f"bot.commands.{verb}").add(verbs)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; its exit code. Errors that a person can mend are said in one Chinese line."""
-    args = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    args = parser(given[0] if given else None).parse_args(given)
     try:
         return int(args.run(args) or 0)
     except CommandError as error:

@@ -124,6 +124,7 @@ def _children(plan: Plan) -> list[Child]:
         "XIAOBAO_ASSISTANT_URL": f"http://127.0.0.1:{plan.assistant_port}",
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
         "OMP_NUM_THREADS": "1",
         "TF_NUM_INTRAOP_THREADS": "1",
     }

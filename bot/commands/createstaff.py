@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from bot.commands.errors import CommandError
-from bot.commands.serve import migrate
+from bot.commands.prepare import migrate
 
 
 def add(verbs: Any) -> None:

@@ -13,12 +13,8 @@ import sys
 from typing import Any
 
 from bot.commands.errors import CommandError
-from bot.commands.release import ensure
-from bot.commands.train import ensure_model, model_path
-from bot.keys import ensure_secrets
-from bot.knowledge.release import NoRelease, release_id
-from bot.knowledge.shelf import Shelf
-from bot.paths import ROOT, hall_folder, releases, var
+from bot.commands.train import model_path
+from bot.paths import ROOT, var
 from bot.serve import Plan, supervise
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -35,20 +31,17 @@ def add(verbs: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare and supervise until told to stop."""
+    """Prepare in a process of its own, then supervise until told to stop; this process stays small."""
     for port, host in ((args.port, args.host), (args.assistant_port, "127.0.0.1")):
         free_port(host, port)
     room()
-    try:
-        keys = ensure_secrets(var())
-    except OSError as error:
-        raise CommandError(f"写不进 {var()}：{error.strerror}。请检查磁盘空间和目录权限") from error
-    prepare_release()
-    if not model_path().exists():
-        _say("第一次启动，正在训练助手，大约要半分钟……")
-    model = ensure_model()
-    migrate()
-    secret = os.environ.get("XIAOBAO_CHANNEL_SECRET") or keys.channel
+    prepared = subprocess.run([sys.executable, "-m", "bot", "prepare"], cwd=ROOT, check=False)
+    if prepared.returncode:
+        return prepared.returncode
+    model = model_path()
+    if not model.exists():
+        raise CommandError("配置刚刚改动过，还没有对应的模型：请再运行一次 xiaobao serve")
+    secret = os.environ.get("XIAOBAO_CHANNEL_SECRET") or (var() / "secrets" / "channel_secret").read_text().strip()
     plan = Plan(
         host=args.host,
         port=args.port,
@@ -58,32 +51,6 @@ def run(args: argparse.Namespace) -> int:
         logs=var() / "logs",
     )
     return asyncio.run(supervise(plan, _say))
-
-
-def prepare_release() -> None:
-    """Build and activate the files' release when it is new; a release that was activated by hand stays."""
-    shelf = Shelf(releases())
-    from bot.commands.check import read
-
-    name = release_id(read(hall_folder()))
-    try:
-        shelf.active()
-        if name in shelf.names():
-            return
-    except NoRelease:
-        pass
-    ensure(shelf, hall_folder())
-    _say(f"发布版本 {name} 已制作并启用")
-
-
-def migrate() -> None:
-    """Bring the database to the newest form, in a process of its own. Raises CommandError."""
-    command = [sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "bot.settings"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["原因不明"]
-        raise CommandError(f"数据库准备不了：{last[0]}。请检查 {var()} 的磁盘空间和权限")
 
 
 def free_port(host: str, port: int) -> None:

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.knowledge.context import Context
+from bot.knowledge.conversation import chosen
 from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.decide import SURE
 from bot.knowledge.model import Cues
-from bot.knowledge.search import Candidate
+from bot.knowledge.release import Release
+from bot.knowledge.search import Candidate, search
+from bot.text.normalise import normalise
+from bot.text.numbers import ordinal
 
 Intent = dict[str, Any]
+
+WHOLE = {
+    "affirm": frozenset(["是", "是的", "对", "对的", "嗯", "好", "好的", "好啊", "好吧", "行", "行吧", "可以", "要", "要的", "要得", "中", "成", "没错"]),
+    "deny": frozenset(["不", "不是", "不用", "不用了", "不要", "不要了", "不对", "不行", "没有", "算不上"]),
+}
+"""One-word sentences that mean the same in every conversation; too short for the classifier's features."""
+ACTS = frozenset({"want_case", "ask_human", "cancel", "case_status", "unsolved", "correct", "repeat"})
+"""Intents that do something: a guess is not enough for them."""
+PICK_LENGTH = 12
+"""A longer sentence says something of its own, it does not only pick an option."""
 
 
 def intent_of(
@@ -25,6 +41,10 @@ def intent_of(
     """
     if danger(cues, text):
         return {"name": "emergency", "confidence": 1.0}
+    whole = normalise(text).strip("，。！？、,.!?~ ")
+    for name, words in WHOLE.items():
+        if whole in words:
+            return {"name": name, "confidence": 1.0}
     rest = [intent for intent in ranking if intent["name"] != "emergency"]
     first: Intent = rest[0] if rest else {"name": "nlu_fallback", "confidence": 0.0}
     if first["confidence"] >= unsure:
@@ -37,4 +57,48 @@ def intent_of(
         return {"name": f"ask_{asked[0]}", "confidence": unsure}
     if found and found[0].score >= strong:
         return {"name": "name_matter", "confidence": max(unsure, found[0].score)}
+    if first["name"] in ACTS:
+        return {"name": "nlu_fallback", "confidence": first["confidence"]}
     return first
+
+
+def picked(release: Release, context: Context, text: str) -> str | None:
+    """The option of the last turn that a short sentence picks and nothing more, else None.
+
+    It names the option by number, by its label or a part of it, or by a word of the open situation question. A
+    sentence that asks for something or names another matter picks nothing, even when such a word stands in it.
+    """
+    plain = normalise(text).strip("，。！？、,.!?~ ")
+    if not context["options"] or not plain or len(plain) > PICK_LENGTH or "⟦" in text:
+        return None
+    choice = chosen(release, context, plain)
+    if choice is None or danger(release.hall.cues, text):
+        return None
+    if context["form"]:
+        return choice if choice.startswith("form:") else None
+    if ordinal(plain) is not None:
+        return choice
+    own = _words_of(release, context, choice)
+    if any(plain == word or plain in word for word in own):
+        return choice
+    if not choice.startswith("situation:"):
+        return None
+    rest = plain
+    for word in sorted(own, key=len, reverse=True):
+        rest = rest.replace(word, "，")
+    if asked_by_words(release.hall.cues, rest):
+        return None
+    found = search(release, plain, limit=1)
+    other = bool(found) and found[0].score >= SURE and found[0].id != (context["pending"] or {}).get("item")
+    return None if other else choice
+
+
+def _words_of(release: Release, context: Context, choice: str) -> tuple[str, ...]:
+    label = next((option["label"] for option in context["options"] if option["id"] == choice), "")
+    item = release.item((context["pending"] or {}).get("item") or "")
+    _, _, rest = choice.partition(":")
+    for situation in item.situations if item is not None else ():
+        for option in situation.options:
+            if rest == f"{situation.id}:{option.id}":
+                return (label, *option.words)
+    return (label,)

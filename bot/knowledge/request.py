@@ -57,6 +57,8 @@ def begin(release: Release, context: Context, heard: Heard, *, kind: str | None 
         "case_kind": kind,
         "case_description": description or None,
         "case_item": item.id if item is not None and about else None,
+        # a matter of the catalogue has its place already
+        "case_place": SKIPPED if item is not None and about else None,
     }
 
 
@@ -101,7 +103,7 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
         if found and not place.removesuffix("电话"):
             return {"case_phone": found.group()}
         return {"case_place": SKIPPED if _declines(text) else text}
-    if field == "case_description" and _says_something(text):
+    if field == "case_description" and _says_something(text) and not _declines(text):
         return {"case_description": text}
     return {}
 
@@ -159,8 +161,10 @@ def cancel(release: Release, bulletin: Bulletin, context: Context, *, running: b
     return Reply((said,), after(context, [said], form=None))
 
 
-def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetime) -> Reply:
-    """Where a person is now, and that a number is given as well."""
+def handoff(
+    release: Release, bulletin: Bulletin, context: Context, now: datetime, *, form_follows: bool = False
+) -> Reply:
+    """Where a person is now. Where no form follows (simple mode) the web opens the request at once."""
     context = complete(context)
     info, state = release.hall.information, today(release, bulletin, now)
     text = f"{state['text']}开放时间：{hours_text(info.hours)}"
@@ -169,12 +173,19 @@ def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetim
         telephone=info.telephone, text=text.rstrip("。"),
     )  # fmt: skip
     draft = {"about": context["asked"], "item": context["item"]}
-    return Reply((said,), after(context, [said]), {"do": "call_human", "draft": draft})
+    return Reply((said,), after(context, [said]), None if form_follows else {"do": "call_human", "draft": draft})
 
 
 INTERRUPTIONS = frozenset({"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye"})
+ELSEWHERE = frozenset({"name_matter", "ask_human", "cancel", "case_status", "repeat", "emergency", "abuse", "thanks"})
 SURE = 0.6
 """A question in between must be heard with at least this confidence, else it is taken as the answer."""
+
+
+def leads_elsewhere(heard: Heard) -> bool:
+    """Does what was said get an answer of its own while the form waits? Small talk and words not understood do not."""
+    intent = heard.intent or ""
+    return intent in ELSEWHERE or intent.startswith("ask_")
 
 
 def _interrupts(release: Release, heard: Heard) -> bool:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+
+# The phrase dictionary is not used here (see _READ_AS) and would cost 43 MB in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 from pypinyin.constants import PINYIN_DICT
 
