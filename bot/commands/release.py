@@ -63,7 +63,9 @@ def ensure(shelf: Shelf, folder: Path, *, activate: bool = True) -> str:
     hall = read(folder)
     name = release_id(hall)
     try:
-        if name not in shelf.names():
+        try:
+            shelf.release(name)
+        except NoRelease:
             shelf.put(Release.of(hall))
         if activate:
             shelf.activate(name)

@@ -82,7 +82,10 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _moments(row: dict[str, Any]) -> dict[str, Any]:
-    return {
+    read = {
         key: datetime.fromisoformat(value) if key in ("since", "until") and value else value
         for key, value in row.items()
     }
+    if read["since"] is None or any(read[key].tzinfo is None for key in ("since", "until") if read.get(key)):
+        raise ValueError("即时公告的时间要带时区")
+    return read

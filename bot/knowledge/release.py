@@ -23,6 +23,9 @@ FORMAT = 1
 """Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
 
 
+FILES = ("catalogue.json", "index.npz", "index.json")
+
+
 class NoRelease(LookupError):
     """There is no such release, or none is active."""
 
@@ -95,10 +98,15 @@ def release_id(hall: Hall) -> str:
 
 
 def save(release: Release, root: Path) -> Path:
-    """Write the artefact to `root/<id>/`, whole or not at all; one that is there already stays."""
+    """Write the artefact to `root/<id>/`, whole or not at all; one that is there and whole stays."""
     final = root / release.id
     if final.exists():
-        return final
+        try:
+            load(release.id, root)
+        except NoRelease:
+            shutil.rmtree(final)
+        else:
+            return final
     root.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
     try:
@@ -123,7 +131,7 @@ def load(name: str, root: Path) -> Release:
         NoRelease: it is not there, or its content does not match its name.
     """
     folder = root / name
-    if not (folder / "catalogue.json").is_file() or "/" in name or name.startswith("."):
+    if "/" in name or name.startswith(".") or not all((folder / file).is_file() for file in FILES):
         raise NoRelease(f"没有发布版本 {name}：请先运行 xiaobao release build")
     text = (folder / "catalogue.json").read_text(encoding="utf-8")
     if hashlib.sha256(text.encode()).hexdigest()[:12] != name:
