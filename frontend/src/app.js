@@ -11,41 +11,17 @@ import './home.js';
 import './message.js';
 import * as api from './api.js';
 import { apply, isKiosk, plain, remembered } from './display.js';
+import { sentenceFor } from './fault.js';
 import { icon, leopard } from './icons.js';
 import { WalkAway } from './idle.js';
+import { ordered } from './order.js';
+import { shelved } from './shelves.js';
 import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
 const END = 32; // pixels that do not count as "more below"
 const FRESH = 5 * 60_000; // how often an unused page asks again how the hall stands
 const ABOVE = 16; // pixels left free above an answer
-
-const sentenceFor = (fault, choice) => {
-  if (fault.kind === 'busy') return fault.wait ? words.fault.busyFor(fault.wait) : words.fault.busy;
-  if (fault.kind === 'conflict' && choice) return words.fault.stale;
-  if (fault.kind === 'expired') return choice ? words.fault.expiredPick : words.fault.server;
-  return words.fault[fault.kind];
-};
-
-/** Danger stands first; remarks about the guide itself (simple mode) stand after what was asked, never beside danger. */
-function byWeight(messages) {
-  const weight = ({ kind, options, first }) => {
-    if (kind === 'emergency') return 0;
-    return kind === 'notice' && !first && !options?.length ? 2 : 1;
-  };
-  const danger = messages.some(({ kind }) => kind === 'emergency');
-  return (danger ? [0, 1] : [0, 1, 2]).flatMap((wanted) => messages.filter((message) => weight(message) === wanted));
-}
-
-/** A question that makes the card shorter stands before it, where it is seen. */
-function questionFirst(messages) {
-  const question = messages.findIndex(({ kind }, index) => kind === 'clarify' && messages[index - 1]?.kind === 'guide');
-  if (question < 0) return messages;
-  const card = messages.findIndex(({ kind }) => kind === 'guide');
-  const ordered = [...messages];
-  ordered.splice(card, 0, ...ordered.splice(question, 1));
-  return ordered;
-}
 
 export class App extends LitElement {
   static properties = {
@@ -161,13 +137,7 @@ export class App extends LitElement {
     if (hall.status === 'fulfilled') this.hall = hall.value;
     this.away = items.status === 'rejected' && !this.shelves.length;
     if (items.status === 'rejected') return;
-    const shelves = new Map((this.hall?.categories ?? []).map((category) => [category.id, { category, items: [] }]));
-    for (const item of items.value) {
-      const category = item.category?.id ? item.category : { id: item.category, name: item.category };
-      if (!shelves.has(category.id)) shelves.set(category.id, { category, items: [] });
-      shelves.get(category.id).items.push(item);
-    }
-    this.shelves = [...shelves.values()].filter((shelf) => shelf.items.length);
+    this.shelves = shelved(this.hall?.categories ?? [], items.value);
   }
 
   /**
@@ -195,7 +165,7 @@ export class App extends LitElement {
     }, SHOW_LOOKING);
     this.toEnd();
     try {
-      const messages = questionFirst(byWeight(await this.exchange({ text, choice, key }, stop.signal)));
+      const messages = ordered(await this.exchange({ text, choice, key }, stop.signal));
       if (visit !== this.visit) return;
       this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
       this.busy = this.looking = false;
@@ -211,7 +181,7 @@ export class App extends LitElement {
         this.entries = isKiosk() ? [] : before;
         if (choice) this.turn += 1; // the old options are gone with the old conversation
       }
-      this.fault = sentenceFor(fault, choice);
+      this.fault = sentenceFor(fault, Boolean(choice));
       const useless = choice && ['conflict', 'expired'].includes(fault.kind);
       this.retry = useless || fault.kind === 'long' ? null : { ...said, key };
     } finally {

@@ -1,6 +1,7 @@
 /** A request by form: what, where, how to be reached. Also works when the guide itself cannot talk. */
 import { LitElement, html, nothing } from 'lit';
 import * as api from './api.js';
+import { sentenceFor } from './fault.js';
 import { icon } from './icons.js';
 import { many } from './say.js';
 import { words } from './words.js';
@@ -69,7 +70,7 @@ export class Form extends LitElement {
     } catch (fault) {
       this.errors = fault.errors ?? {};
       if (Object.keys(this.errors).length) this.toFirstError();
-      else this.fault = (fault.kind === 'busy' && fault.wait ? words.fault.busyFor(fault.wait) : words.fault[fault.kind]) ?? words.fault.server;
+      else this.fault = sentenceFor(fault);
     } finally {
       this.busy = false;
     }
