@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.in_process import InProcessActions
 from bot.knowledge.context import after, complete
+from bot.knowledge.heard import picked
 from bot.knowledge.request import SLOTS
 from bot.knowledge.shelf import shelf_at
 from bot.paths import releases
@@ -132,6 +133,8 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     tracker = await _tracker(agent, body["conversation"], int(body["turn"]), context)
     tracker.update_with_events([SlotSet("context", context), SlotSet("turn", int(body["turn"]))], agent.domain)
     await agent.tracker_store.save(tracker)
+    if body.get("choice") is None and (choice := picked(release, context, body.get("text") or "")):
+        body = {**body, "choice": choice}
     await agent.handle_message(_message(body, collector))
     tracker = await agent.tracker_store.retrieve(body["conversation"]) or tracker
     messages = _only_the_forms_options(collector.messages)

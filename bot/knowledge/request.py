@@ -95,7 +95,11 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     if field == "case_phone":
         if found:
             return {"case_phone": found.group()}
+        if context["phone"] and _agrees(text, heard):
+            return {"case_phone": context["phone"]}
         return {"case_phone": SKIPPED} if _declines(text) else {}
+    if field == "case_confirm" and found:
+        return {"case_phone": found.group()}
     if field == "case_confirm":
         return {"case_confirm": "yes"} if _agrees(text, heard) else {}
     if field == "case_place" and text:
