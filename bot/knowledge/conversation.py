@@ -31,6 +31,9 @@ from bot.text.numbers import ordinal
 DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
 """Before an option's words they mean that it is not this one."""
 
+IN_TROUBLE = re.compile(r"了(?:该|要|应该)?(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
+"""“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
+
 ASPECT_FLOOR = 0.35
 """Below this confidence the classifier's word for what is asked does not count; cue words may still."""
 
@@ -95,8 +98,14 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
     context = {**context, "asked": heard.text or context["asked"]}
     if decision.act == "follow":
         return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
+    if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in decision.candidates):
+        return hall_info(release, bulletin, heard, context, now)
+    if decision.act == "decline" and aspects and not found:
+        return ask_which(release, bulletin, aspects[0], context)
     if decision.act == "decline":
         return decline(release, bulletin, context)
+    if not aspects:
+        aspects = _still_asked(context)
     if decision.act == "offer":
         return offer(release, bulletin, decision, aspects, context)
     return _answer_candidate(release, bulletin, decision.first, aspects, context, now, heard.text)
@@ -107,6 +116,8 @@ def asked(release: Release, heard: Heard) -> tuple[str, ...]:
     by_words = asked_by_words(release.hall.cues, heard.text)
     sure = heard.aspects if heard.confidence >= ASPECT_FLOOR else ()
     merged = [aspect for aspect in (*sure, *by_words) if aspect in ASPECTS and aspect != "overview"]
+    if merged == ["process"] * len(merged) and IN_TROUBLE.search(normalise(heard.text)):
+        return ()
     if sure and by_words and sure[0] != by_words[0] and len(by_words) == 1 and heard.confidence > 0.7:
         merged = list(sure)
     return tuple(dict.fromkeys(merged))[:2]
@@ -162,6 +173,18 @@ def offer(release: Release, bulletin: Bulletin, decision: Decision, aspects: Seq
     return Reply((said,), after(context, [said], pending=pending))
 
 
+def ask_which(release: Release, bulletin: Bulletin, aspect: str, context: Context) -> Reply:
+    """“多少钱” when no matter was named: ask which one, and remember what was asked about it."""
+    said = spoken(release, bulletin, "clarify", "clarify.which", options=help_options(release)[:1])
+    return Reply((said,), after(context, [said], pending={"item": None, "aspect": aspect, "situation": None}))
+
+
+def _still_asked(context: Context) -> tuple[str, ...]:
+    pending = context["pending"] or {}
+    aspect = pending.get("aspect")
+    return (aspect,) if aspect and aspect != "overview" and not pending.get("item") else ()
+
+
 def decline(release: Release, bulletin: Bulletin, context: Context) -> Reply:
     """An honest no with the way on; the second in a row offers a person first."""
     info, misses = release.hall.information, context["misses"] + 1
@@ -177,6 +200,10 @@ def pick(release: Release, bulletin: Bulletin, heard: Heard, context: Context, n
     """What a tapped or spoken option does. None when it is for somebody else: `human`, `case…`, `form…`."""
     context = complete(context)
     choice = heard.choice or chosen(release, context, heard.text)
+    if choice is None and heard.intent == "pick" and (context["pending"] or {}).get("situation"):
+        return repeat(release, bulletin, heard, context, now)
+    if choice is None and ordinal(normalise(heard.text)) is not None:
+        return talk(release, bulletin, Heard(intent="nonsense"), context, now)
     if choice is None:
         return guide(release, bulletin, heard, context, now)
     kind, _, rest = choice.partition(":")

@@ -83,6 +83,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "fact.paused": "number reason until",
         "fact.paused_instead": "number reason until instead",
         "clarify.items": "",
+        "clarify.which": "",
         "clarify.situation": "ask",
         "refuse.unknown": "telephone guide_desk",
         "refuse.signpost": "name office how",
