@@ -13,7 +13,6 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.conversation import Heard, Reply, chosen, spoken, tag
 from bot.knowledge.cues import asked_by_words
-from bot.knowledge.hours import hours_text
 from bot.knowledge.messages import message, numbered, option
 from bot.knowledge.opening import today
 from bot.knowledge.phrases import say
@@ -171,10 +170,9 @@ def handoff(
     """Where a person is now. Where no form follows (simple mode) the web opens the request at once."""
     context = complete(context)
     info, state = release.hall.information, today(release, bulletin, now)
-    text = f"{state['text']}开放时间：{hours_text(info.hours)}"
     said = spoken(
         release, bulletin, "handoff", "handoff.desk", guide_desk=info.guide_desk.rstrip("。"),
-        telephone=info.telephone, text=text.rstrip("。"),
+        telephone=info.telephone, text=state["text"].rstrip("。"),
     )  # fmt: skip
     draft = {"about": context["asked"], "item": context["item"]}
     return Reply((said,), after(context, [said]), None if form_follows else {"do": "call_human", "draft": draft})

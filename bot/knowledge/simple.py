@@ -9,7 +9,9 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.conversation import Heard, Reply, spoken
 from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.decide import SURE
 from bot.knowledge.release import Release
+from bot.knowledge.search import search
 
 TALK = frozenset({"greet", "thanks", "goodbye", "chitchat", "abuse", "deny", "affirm"})
 
@@ -44,13 +46,20 @@ def simple(
     intent = wanted_by_words(release.hall.cues, words)
     if intent == "ask_human":
         return request.handoff(release, bulletin, context, now)
-    if intent in ("want_case", "case_status") or context["form"]:
+    if intent in ("want_case", "case_status"):
         return _form_waits(release, bulletin, {**context, "asked": words})
+    if context["form"] and not _names_a_matter(release, words):
+        return _form_waits(release, bulletin, context)
     if intent == "repeat":
         return conversation.repeat(release, bulletin, heard, context, now)
     if intent in TALK:
         return conversation.talk(release, bulletin, Heard(text=words, intent=intent), context, now)
     return conversation.guide(release, bulletin, heard, context, now)
+
+
+def _names_a_matter(release: Release, words: str) -> bool:
+    found = search(release, words, limit=1)
+    return bool(found) and found[0].score >= SURE
 
 
 def _form_waits(release: Release, bulletin: Bulletin, context: Context) -> Reply:
