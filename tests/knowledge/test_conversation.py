@@ -210,6 +210,7 @@ def test_two_noes_in_a_row_offer_a_person(talk: Talk) -> None:
     assert talk.say("今天心情如何")[0]["kind"] == "refuse"
     second = talk.say("心情真好呀")
     assert second[0]["kind"] == "handoff"
+    assert "还是没帮上您" in second[0]["text"]
     assert second[0]["options"][0]["id"] == "human"
     assert talk.reply is not None
     assert talk.reply.do is None
@@ -220,6 +221,13 @@ def test_an_answer_in_between_starts_the_count_again(talk: Talk) -> None:
     talk.say("迁户口")
     assert talk.context["misses"] == 0
     assert talk.say("今天心情如何")[0]["kind"] == "refuse"
+
+
+@pytest.mark.parametrize("choice", ["signpost:legal_aid", "facility:toilet", "item:hukou", "bundle:move_in"])
+def test_whatever_helped_starts_the_count_again(talk: Talk, choice: str) -> None:
+    talk.say("今天心情如何")
+    talk.pick(choice=choice)
+    assert talk.context["misses"] == 0
 
 
 def test_unsolved_offers_a_person(talk: Talk) -> None:

@@ -96,6 +96,12 @@ def test_calm_words_do_not_hide_a_danger_beside_them(sample: Release) -> None:
     assert danger(sample.hall.cues, "消防通道着火了") == "fire"
 
 
+def test_the_longest_calm_words_are_taken_out_first() -> None:
+    cues = Cues(danger={"fire": ("着火",)}, calm=("着", "着火点"))
+    assert danger(cues, "着火点是多少") is None
+    assert danger(Cues(danger={"fire": ("火点",)}, calm=("着", "着火点")), "着火点是多少") is None
+
+
 def test_every_cue_has_a_meaning(sample: Release) -> None:
     assert set(sample.hall.cues.aspects) <= set(ASPECTS)
     assert set(sample.hall.cues.danger) <= set(DANGER)
