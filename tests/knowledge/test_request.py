@@ -192,7 +192,7 @@ def test_a_question_in_between_is_no_field(tiny: Release, field: str, intent: st
 
 
 def test_a_guess_of_a_question_is_still_the_answer(tiny: Release) -> None:
-    heard = Heard(text="东街收费站旁边", intent="ask_fee", confidence=0.4)
+    heard = Heard(text="东街收费站旁边", intent="ask_fee", confidence=0.3)
     assert take({}, tiny, "case_place", heard) == {"case_place": "东街收费站旁边"}
 
 
