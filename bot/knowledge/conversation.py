@@ -24,7 +24,7 @@ from bot.knowledge.model import Situation
 from bot.knowledge.opening import hall_message
 from bot.knowledge.phrases import say
 from bot.knowledge.release import Release
-from bot.knowledge.search import Candidate, search
+from bot.knowledge.search import Candidate, matter_words, search
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
@@ -100,7 +100,7 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
         return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
     if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in decision.candidates):
         return hall_info(release, bulletin, heard, context, now)
-    if decision.act == "decline" and aspects and not found:
+    if decision.act == "decline" and aspects and len(matter_words(release.hall.cues, heard.text)) <= 1:
         return ask_which(release, bulletin, aspects[0], context)
     if decision.act == "decline":
         return decline(release, bulletin, context)

@@ -24,6 +24,8 @@ WHOLE = {
 """One-word sentences that mean the same in every conversation; too short for the classifier's features."""
 ACTS = frozenset({"want_case", "ask_human", "cancel", "case_status", "unsolved", "repeat"})
 """Intents that do something: a guess is not enough for them."""
+OUTRIGHT = 4
+"""Cue words of at least so many characters say outright what is wanted; 投诉 alone may also be asked about."""
 PICK_LENGTH = 12
 """A longer sentence says something of its own, it does not only pick an option."""
 
@@ -45,6 +47,8 @@ def intent_of(
     for name, words in WHOLE.items():
         if whole in words:
             return {"name": name, "confidence": 1.0}
+    if _opens_a_request(cues, whole):
+        return {"name": "want_case", "confidence": 1.0}
     rest = [intent for intent in ranking if intent["name"] != "emergency"]
     first: Intent = rest[0] if rest else {"name": "nlu_fallback", "confidence": 0.0}
     if first["confidence"] >= unsure:
@@ -60,6 +64,12 @@ def intent_of(
     if first["name"] in ACTS:
         return {"name": "nlu_fallback", "confidence": first["confidence"]}
     return first
+
+
+def _opens_a_request(cues: Cues, whole: str) -> bool:
+    """“我要投诉…”, “提个建议…” at the beginning say it outright, whatever the rest is about; a question does not."""
+    words = [word for word in cues.intents.get("want_case", ()) if len(word) >= OUTRIGHT and whole.startswith(word)]
+    return bool(words) and not asked_by_words(cues, whole[len(max(words, key=len)) :])
 
 
 def picked(release: Release, context: Context, text: str) -> str | None:

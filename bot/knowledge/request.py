@@ -36,6 +36,8 @@ PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
 AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。！ ]*)+")
 """Nothing but words of consent: 对不起, 好像不对 and 是不是 begin with one and are none."""
+DOUBT = ("不", "没", "别", "错", "吗", "?", "改", "等")
+"""With one of these a sentence that the classifier takes for a yes submits nothing."""
 NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "不知道", "不清楚", "随便", "不方便")
 
 Slots = dict[str, Any]
@@ -88,7 +90,7 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
         return {"case_confirm": "yes"} if field == "case_confirm" else {}
     if choice:
         return {}
-    if _interrupts(release, heard):
+    if _interrupts(release, heard, field):
         return {}
     found = PHONE.search(text)
     if field == "case_phone":
@@ -180,8 +182,9 @@ def handoff(
 
 INTERRUPTIONS = frozenset({"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye"})
 ELSEWHERE = frozenset({"name_matter", "ask_human", "cancel", "case_status", "repeat", "emergency", "abuse", "thanks"})
-SURE = 0.6
-"""A question in between must be heard with at least this confidence, else it is taken as the answer."""
+SURE, LIKELY = 0.6, 0.4
+"""A question in between must be heard with at least this confidence, else it is the answer (东街收费站旁边 is a place).
+A question about the hall itself (厕所在几楼) is told apart from a place with less."""
 
 
 def leads_elsewhere(heard: Heard) -> bool:
@@ -190,11 +193,12 @@ def leads_elsewhere(heard: Heard) -> bool:
     return intent in ELSEWHERE or intent.startswith("ask_")
 
 
-def _interrupts(release: Release, heard: Heard) -> bool:
+def _interrupts(release: Release, heard: Heard, field: str) -> bool:
     intent = heard.intent or ""
+    floor = LIKELY if intent == "ask_hall" and field != "case_description" else SURE
     if intent in INTERRUPTIONS:
         return intent == "emergency" or heard.confidence >= SURE
-    if intent.startswith("ask_") and heard.confidence >= SURE:
+    if intent.startswith("ask_") and heard.confidence >= floor:
         return bool(asked_by_words(release.hall.cues, heard.text))
     return False
 
@@ -213,7 +217,8 @@ def _declines(text: str) -> bool:
 
 def _agrees(text: str, heard: Heard) -> bool:
     plain = normalise(text)
-    return heard.intent == "affirm" or AGREEMENT.fullmatch(plain) is not None
+    guessed = heard.intent == "affirm" and heard.confidence >= SURE and not any(word in plain for word in DOUBT)
+    return guessed or AGREEMENT.fullmatch(plain) is not None
 
 
 def _says_something(text: str) -> bool:
