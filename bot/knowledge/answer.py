@@ -16,6 +16,8 @@ from bot.knowledge.phrases import say
 from bot.knowledge.places import place_cards
 from bot.knowledge.truth import state, truth_card
 
+PRESENCE = "到场"
+"""The form of a material that is no paper: somebody must come."""
 NEXT = ("materials", "location", "fee", "time_limit")
 """Likely next questions, offered under a card."""
 
@@ -59,7 +61,7 @@ def answer(
         text = f"{text}\n{line}" if line else text
     if aspect != "overview" and how != "expired":
         card = {**card, "truth": truth_card(release, truth, how, telephone)}
-    needed = [material for material in card["materials"] if material["necessity"] != "非必要"]
+    needed = [m for m in card["materials"] if m["necessity"] != "非必要" and m["form"] != PRESENCE]
     count = len(_material_names({"materials": needed}))
     first = card["places"][0]["text"] if card["places"] else telephone
     if how == "expired" or aspect not in ("overview", "location", "window", "materials"):
@@ -181,13 +183,16 @@ def _overview(release: Facts, item: Item, answers: Answers, card: Card) -> Slots
 def _materials(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
     if not card["materials"]:
         return {"key": "guide.no_materials", "telephone": card["telephone"]}
-    rows = _alternatives(card, _material_row)
-    return {"count": str(len(rows)), "list": _rows(rows)}
+    papers = _alternatives({"materials": [m for m in card["materials"] if m["form"] != PRESENCE]}, _material_row)
+    present = _alternatives({"materials": [m for m in card["materials"] if m["form"] == PRESENCE]}, _material_row)
+    rows = [_rows(papers)] if papers else []
+    return {"count": str(len(papers)), "list": "\n".join([*rows, *(f"还要：{row}" for row in present)])}
 
 
 def _material_row(material: Card) -> str:
     label = f"{material['label']}时" if material["label"] else None
-    extra = "，".join(part for part in (label, material["count"], material["detail"], material["note"]) if part)
+    count = material["count"] if material["form"] != PRESENCE else None
+    extra = "，".join(part for part in (label, count, material["detail"], material["note"]) if part)
     return f"{material['name']}（{extra}）" if extra else str(material["name"])
 
 

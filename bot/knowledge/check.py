@@ -29,7 +29,7 @@ def check(hall: Hall, report: Report) -> None:
 
 class _Checker:
     def __init__(self, hall: Hall, report: Report) -> None:
-        self.hall, self.add = hall, report.add
+        self.hall, self.add, self.named = hall, report.add, report.named
         self.windows = {window.number for window in hall.windows}
         self.places = {place.id: place for place in hall.places}
         self.departments = {department.id for department in hall.departments}
@@ -69,6 +69,8 @@ class _Checker:
     def _known(self, name: str | None, known: Any, path: Path, what: str) -> bool:
         if name is None or name in known:
             return True
+        if name in self.named:  # it is there but can't be read, which is said already
+            return False
         self.add(path, f"没有“{name}”这个{what}", f"请先登记这个{what}，或改成已有的")
         return False
 

@@ -22,7 +22,12 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def decode(plain: Any, cls: type[T], report: Report, path: Path = ()) -> T | None:
-    """Read `plain` as `cls`. Notes every fault in `report` and gives None if there was one at this level or below."""
+    """Read `plain` as `cls`, noting every fault in `report`.
+
+    What can be read is returned even beside faults, so that one look finds the faults of meaning too: a wrong
+    optional field holds its default, a list leaves its unreadable members out. None when nothing can be read. Whoever
+    needs a whole value must look at `report.faults`.
+    """
     value = _read(plain, cls, report, path)
     return None if value is _BAD else value
 
@@ -76,20 +81,20 @@ def _list(plain: Any, hint: Any, report: Report, path: Path) -> Any:
         report.add(path, f"“{_name(path)}”应当是列表", "请每项一行，行首写“- ”，或写成 [甲, 乙]")
         return _BAD
     values = [_read(item, hint, report, (*path, index)) for index, item in enumerate(plain)]
-    return _BAD if any(value is _BAD for value in values) else tuple(values)
+    return tuple(value for value in values if value is not _BAD)
 
 
 def _dict(plain: Any, hints: tuple[Any, ...], report: Report, path: Path) -> Any:
     if not isinstance(plain, dict):
         report.add(path, f"“{_name(path)}”应当是“名称: 值”的形式", "请每项一行，写成“名称: 值”")
         return _BAD
-    values, bad = {}, False
+    values = {}
     for key, item in plain.items():
         name = _read(key, hints[0], report, (*path, str(key)))
         value = _read(item, hints[1], report, (*path, str(key)))
-        bad = bad or name is _BAD or value is _BAD
-        values[key] = value
-    return _BAD if bad else values
+        if name is not _BAD and value is not _BAD:
+            values[key] = value
+    return values
 
 
 def _object(plain: Any, cls: Any, report: Report, path: Path) -> Any:
@@ -100,15 +105,16 @@ def _object(plain: Any, cls: Any, report: Report, path: Path) -> Any:
     for key, item in plain.items():
         if key not in hints:
             report.add((*path, str(key)), f"不认识的字段“{key}”", f"请改正或删去；可用的字段：{'、'.join(hints)}")
-            bad = True
             continue
         value = _read(item, hints[key], report, (*path, key))
-        bad = bad or value is _BAD
-        values[key] = value
+        if value is not _BAD:
+            values[key] = value
     for f in fields(cls):
-        if f.name not in plain and f.default is MISSING and f.default_factory is MISSING:
+        if f.name in values or f.default is not MISSING or f.default_factory is not MISSING:
+            continue
+        bad = True
+        if f.name not in plain:
             report.add(path, f"缺少必填的字段“{f.name}”", f"请补上“{f.name}: …”")
-            bad = True
     return _BAD if bad else cls(**values)
 
 

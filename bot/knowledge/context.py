@@ -10,7 +10,6 @@ from bot.knowledge.messages import Message
 Context = dict[str, Any]
 
 LAST_CHARACTERS = 600
-ASKED_CHARACTERS = 4000
 
 
 def fresh() -> Context:

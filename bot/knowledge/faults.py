@@ -34,6 +34,10 @@ class Report:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.size = 0
+        """Values read so far."""
+        self.named: set[str] = set()
+        """Ids and numbers that stand in the files, readable or not: a reference to one is no fault of its own."""
         self._places: dict[Path, tuple[str, int]] = {}
 
     def mark(self, path: Path, file: str, line: int) -> None:

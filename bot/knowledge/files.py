@@ -17,6 +17,8 @@ from bot.knowledge.model import Hall
 
 MAX_BYTES = 4_000_000
 """A single file larger than this is refused: 5,000 items fit well below."""
+MAX_VALUES = 2_000_000
+"""Values in all files; references that multiply one another would fill the memory."""
 
 
 def load(folder: FilePath) -> Hall:
@@ -32,12 +34,15 @@ def load(folder: FilePath) -> Hall:
 
 
 def read(folder: FilePath) -> tuple[Hall | None, Report]:
-    """Read without the checks of meaning: the hall, or None when a key or type is wrong, and the report so far."""
+    """Read without the checks of meaning: what can be read (None when nothing can), and the report so far."""
     if not folder.is_dir():
         raise FileNotFoundError(f"没有找到目录 {folder}：请指出大厅资料所在的目录")
     report = Report()
     merged: dict[str, Any] = {}
     hints = get_type_hints(Hall)
+    for file in sorted(folder.rglob("*.yaml")):
+        name = file.relative_to(folder).as_posix()
+        report.faults.append(Fault(name, 0, "这个文件没有读，因为名字以 .yaml 结尾", "请把文件名改成以 .yml 结尾"))
     for file in sorted(folder.rglob("*.yml")):
         name = file.relative_to(folder).as_posix()
         node = _compose(file, name, report)
@@ -66,6 +71,10 @@ def read(folder: FilePath) -> tuple[Hall | None, Report]:
     if not merged and not report.faults:
         report.faults.append(Fault(folder.name, 0, "目录里没有 .yml 文件", "请指出大厅资料所在的目录"))
         return None, report
+    for key in merged:
+        for row in merged[key] if isinstance(merged[key], list) else []:
+            if isinstance(row, dict):
+                report.named.update(str(row[name]) for name in ("id", "number") if name in row)
     return decode(merged, Hall, report), report
 
 
@@ -117,6 +126,11 @@ _constructor = yaml.CSafeLoader("")
 
 def _plain(node: yaml.Node, path: Path, file: str, report: Report, depth: int = 0) -> Any:
     report.mark(path, file, node.start_mark.line + 1)
+    if report.size > MAX_VALUES:
+        return None
+    report.size += 1
+    if report.size > MAX_VALUES:
+        report.add(path, "内容太多（可能是 & 和 * 引用叠在一起）", "请去掉引用，直接写内容")
     if depth > 12:
         report.add(path, "层次太深", "请检查缩进")
         return None

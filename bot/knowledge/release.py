@@ -141,7 +141,7 @@ def load(name: str, root: Path) -> Release:
     if plain["format"] != FORMAT:
         raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
     hall = decode(plain["hall"], Hall, report)
-    if hall is None:
+    if hall is None or report.faults:
         raise FaultyHall(report.faults)
     return Release(name, hall, Index.open(folder))
 

@@ -36,7 +36,7 @@ PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
 AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。！ ]*)+")
 """Nothing but words of consent: 对不起, 好像不对 and 是不是 begin with one and are none."""
-DOUBT = ("不", "没", "别", "错", "吗", "?", "改", "等")
+DOUBT = ("不", "没", "别", "错", "吗", "？", "改", "等")
 """With one of these a sentence that the classifier takes for a yes submits nothing."""
 NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "不知道", "不清楚", "随便", "不方便")
 

@@ -12,6 +12,7 @@ from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
 from bot.knowledge.decide import SURE
 from bot.knowledge.release import Release
 from bot.knowledge.search import search
+from bot.knowledge.status import status
 
 TALK = frozenset({"greet", "thanks", "goodbye", "chitchat", "abuse", "deny", "affirm"})
 
@@ -46,7 +47,9 @@ def simple(
     intent = wanted_by_words(release.hall.cues, words)
     if intent == "ask_human":
         return request.handoff(release, bulletin, context, now)
-    if intent in ("want_case", "case_status"):
+    if intent == "case_status":
+        return status(release, bulletin, heard, context, now)
+    if intent == "want_case":
         return _form_waits(release, bulletin, {**context, "asked": words})
     if context["form"] and not _names_a_matter(release, words):
         return _form_waits(release, bulletin, context)
