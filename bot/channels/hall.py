@@ -34,6 +34,10 @@ ROUTES = {"human": "ask_human", "case": "want_case"}
 """Options that stand for an intent of their own; every other one is `pick`."""
 
 
+class NothingSaid(RuntimeError):
+    """A turn that nothing answered: an action failed, which Rasa only logs."""
+
+
 class Collector(OutputChannel):
     """Gathers the messages of one turn and what the web is to do."""
 
@@ -125,6 +129,7 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         KeyError, NoRelease, ValueError: the request is not one of docs/turn.md.
+        NothingSaid: no action answered.
     """
     release = shelf_at(releases()).release(body["release"])
     bulletin = shelf_at(releases()).bulletin(str(body["bulletin"]))
@@ -137,6 +142,11 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         body = {**body, "choice": choice}
     await agent.handle_message(_message(body, collector))
     tracker = await agent.tracker_store.retrieve(body["conversation"]) or tracker
+    if not collector.messages and collector.do is None:
+        # an action failed and Rasa went on without it: the web answers, and the tracker is rebuilt at the next turn
+        tracker.update(SlotSet("turn", None), agent.domain)
+        await agent.tracker_store.save(tracker)
+        raise NothingSaid
     messages = _only_the_forms_options(collector.messages)
     context = complete(tracker.get_slot("context"))
     if messages:

@@ -11,7 +11,7 @@ from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
 from bot.knowledge.decide import SURE
 from bot.knowledge.model import Cues
 from bot.knowledge.release import Release
-from bot.knowledge.search import Candidate, search
+from bot.knowledge.search import Candidate, matter_words, search
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
@@ -88,27 +88,30 @@ def picked(release: Release, context: Context, text: str) -> str | None:
         return choice if choice.startswith("form:") else None
     if ordinal(plain) is not None:
         return choice
-    own = _words_of(release, context, choice)
+    own, others = _words_of(release, context, choice)
     if any(plain == word or plain in word for word in own):
         return choice
     if not choice.startswith("situation:"):
         return None
     rest = plain
-    for word in sorted(own, key=len, reverse=True):
-        rest = rest.replace(word, "，")
+    for word in sorted((*own, *others), key=len, reverse=True):
+        rest = rest.replace(word, "")
     if asked_by_words(release.hall.cues, rest):
         return None
+    if len(matter_words(release.hall.cues, rest)) <= 1:
+        return choice
     found = search(release, plain, limit=1)
     other = bool(found) and found[0].score >= SURE and found[0].id != (context["pending"] or {}).get("item")
     return None if other else choice
 
 
-def _words_of(release: Release, context: Context, choice: str) -> tuple[str, ...]:
-    label = next((option["label"] for option in context["options"] if option["id"] == choice), "")
+def _words_of(release: Release, context: Context, choice: str) -> tuple[list[str], list[str]]:
+    """The label and words of an option, and those of the other options of its situation question."""
+    own = [option["label"] for option in context["options"] if option["id"] == choice]
+    others: list[str] = []
     item = release.item((context["pending"] or {}).get("item") or "")
-    _, _, rest = choice.partition(":")
-    for situation in item.situations if item is not None else ():
-        for option in situation.options:
-            if rest == f"{situation.id}:{option.id}":
-                return (label, *option.words)
-    return (label,)
+    kind, _, rest = choice.partition(":")
+    for situation in item.situations if item is not None and kind == "situation" else ():
+        for option in situation.options if rest.startswith(f"{situation.id}:") else ():
+            (own if rest == f"{situation.id}:{option.id}" else others).extend((option.label, *option.words))
+    return own, others
