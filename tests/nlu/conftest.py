@@ -1,0 +1,1 @@
+from tests.assistant import agent, own_var, shelf  # noqa: F401
