@@ -34,6 +34,8 @@ DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
 IN_TROUBLE = re.compile(r"了(?:该|要|应该)?(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
 """“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
 
+SUBSTANCE = 4
+"""A sentence of fewer characters (跳过, 咋办) does not become the description of a request, unless it names a matter."""
 ASPECT_FLOOR = 0.35
 """Below this confidence the classifier's word for what is asked does not count; cue words may still."""
 
@@ -95,7 +97,8 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
     aspects = asked(release, heard)
     found = heard.candidates if heard.candidates is not None else tuple(search(release, heard.text))
     decision = decide(found, asks=bool(aspects), follows=context["item"])
-    context = {**context, "asked": heard.text or context["asked"]}
+    if len(normalise(heard.text)) >= SUBSTANCE or decision.act == "answer":
+        context = {**context, "asked": heard.text}
     if decision.act == "follow":
         return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
     if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in decision.candidates):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,10 @@ WHOLE = {
 """One-word sentences that mean the same in every conversation; too short for the classifier's features."""
 ACTS = frozenset({"want_case", "ask_human", "cancel", "case_status", "unsolved", "repeat"})
 """Intents that do something: a guess is not enough for them."""
+GONE = re.compile(
+    r"[爸妈爷奶爹娘姥父母公婆伴夫妻]人?(?:今天|昨天|前天|上周|上个月|刚|已经|就|也|他|她)*(?:走了|没了|不在了)"
+)
+"""Somebody's death, said gently; 走了 alone is a goodbye."""
 OUTRIGHT = 4
 """Cue words of at least so many characters say outright what is wanted; 投诉 alone may also be asked about."""
 PICK_LENGTH = 12
@@ -47,6 +52,8 @@ def intent_of(
     for name, words in WHOLE.items():
         if whole in words:
             return {"name": name, "confidence": 1.0}
+    if GONE.search(whole) and ranking and ranking[0]["name"] in ("goodbye", "nonsense", "chitchat"):
+        return {"name": "name_matter", "confidence": 1.0}
     if _opens_a_request(cues, whole):
         return {"name": "want_case", "confidence": 1.0}
     rest = [intent for intent in ranking if intent["name"] != "emergency"]
