@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
@@ -192,12 +192,18 @@ def test_the_store_keeps_only_the_newest_conversations(domain: Domain) -> None:
     assert run(kept.retrieve("a")) is None
 
 
-def test_a_conversation_grown_too_long_is_forgotten_and_not_kept_old(domain: Domain) -> None:
-    kept = BoundedTrackerStore(domain, events=10)
-    run(kept.save(tracker(domain, "a", 10)))
-    assert len(run(kept.retrieve("a")).events) == 10
-    run(kept.save(tracker(domain, "a", 11)))
-    assert run(kept.retrieve("a")) is None
+def test_of_a_long_conversation_the_last_turns_are_kept_with_slots_and_form(domain: Domain) -> None:
+    kept = BoundedTrackerStore(domain, turns=2)
+    events: list[Any] = [SlotSet("case_kind", "complaint"), ActionExecuted("case_form"), ActiveLoop("case_form")]
+    for number in range(50):
+        events += [SlotSet("turn", number), UserUttered(f"words {number}"), ActionExecuted("action_listen")]
+    run(kept.save(DialogueStateTracker.from_events("a", events, domain.slots)))
+    back = run(kept.retrieve("a"))
+    assert len(back.events) < 20
+    assert [event.text for event in back.events if isinstance(event, UserUttered)] == ["words 48", "words 49"]
+    assert back.get_slot("case_kind") == "complaint"
+    assert back.get_slot("turn") == 49
+    assert back.active_loop_name == "case_form"
 
 
 def test_what_is_retrieved_is_a_copy(domain: Domain) -> None:
