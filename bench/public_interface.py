@@ -38,6 +38,7 @@ def main() -> None:
                 "alone_median_ms": alone["median_ms"], "alone_p95_ms": alone["p95_ms"],
                 "many_p95_ms": many["p95_ms"], "many_median_ms": many["median_ms"],
                 "turns_per_s": many["turns_per_s"], "simple_share": many["simple_share"], "errors": many["errors"],
+                "assistant_cpu_ms": many["assistant_cpu_ms"], "web_cpu_ms": many["web_cpu_ms"],
             })  # fmt: skip
             print(json.dumps(rows[-1]), flush=True)
         memory = service.memory()
@@ -52,6 +53,7 @@ def _load(service: Service, clients: int, seconds: float) -> dict[str, Any]:
     errors: list[int] = []
     until = time.monotonic() + seconds
     workers = [threading.Thread(target=_client, args=(service, until, times, simple, errors)) for _ in range(clients)]
+    used = {name: service.cpu(name) for name in ("assistant", "web")}
     began = time.monotonic()
     for worker in workers:
         worker.start()
@@ -65,6 +67,10 @@ def _load(service: Service, clients: int, seconds: float) -> dict[str, Any]:
         "turns_per_s": round(len(times) / took, 1),
         "simple_share": round(len(simple) / max(len(times), 1), 4),
         "errors": len(errors),
+        **{
+            f"{name}_cpu_ms": round((service.cpu(name) - before) / max(len(times), 1) * 1000, 1)
+            for name, before in used.items()
+        },
     }
 
 

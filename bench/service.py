@@ -40,6 +40,11 @@ class Service:
             rows[name] = rows.get(name, 0.0) + child.memory_info().rss / 1e6
         return {**rows, "all": sum(rows.values())}
 
+    def cpu(self, name: str) -> float:
+        """Seconds of processor time that `assistant` or `web` has used so far."""
+        times = self.child(name).cpu_times()
+        return float(times.user + times.system)
+
     def child(self, name: str) -> psutil.Process:
         """The process of `assistant` or `web`."""
         mark = {"assistant": "bot.channels.run", "web": "uvicorn"}[name]

@@ -189,3 +189,16 @@ def test_the_project_names_no_machine() -> None:
     for file in [*CODE, *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.yml")]:
         text = file.read_text()
         assert [word for word in words if word in text] == [], file
+
+
+def test_the_story_policy_is_asked_about_every_intent_of_the_stories() -> None:
+    config = yaml.safe_load((ROOT / "config.yml").read_text())
+    asked = next(p["intents"] for p in config["policies"] if p["name"] == "bot.nlu.stories.StoryPolicy")
+    stories = [
+        step["intent"]
+        for part in yaml_of("data/stories")
+        for s in part["stories"]
+        for step in s["steps"]
+        if "intent" in step
+    ]
+    assert set(asked) == set(stories)

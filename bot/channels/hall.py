@@ -12,17 +12,18 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.in_process import InProcessActions
+from bot.channels.in_process import InProcessActions, trust_own_results
 from bot.knowledge.context import after, complete
 from bot.knowledge.heard import picked
 from bot.knowledge.request import SLOTS
 from bot.knowledge.shelf import shelf_at
+from bot.nlu.tracker_store import opening
 from bot.paths import releases
 
 logger = logging.getLogger(__name__)
@@ -118,6 +119,7 @@ class HallChannel(InputChannel):
 
 def put_actions_in_process(agent: Agent) -> None:
     """Run the custom actions in this process, for the agent and for the processor it has made already."""
+    trust_own_results()
     endpoint = InProcessActions()
     agent.action_endpoint = endpoint
     if agent.processor is not None:
@@ -176,12 +178,11 @@ async def _tracker(agent: Agent, name: str, turn: int, context: dict[str, Any]) 
 
 def rebuilt(context: dict[str, Any]) -> list[Event]:
     """The events of a conversation that begins where its context says, in the middle of the form if need be."""
-    events: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
     form = context.get("form")
-    if form:
-        events += [SlotSet(name, value) for name, value in (form.get("slots") or {}).items() if name in SLOTS]
-        events += [ActionExecuted(FORM), ActiveLoop(FORM), SlotSet("requested_slot", form.get("requested"))]
-    return [*events, ActionExecuted("action_listen")]
+    if not form:
+        return opening({}, None)
+    slots = {name: value for name, value in (form.get("slots") or {}).items() if name in SLOTS}
+    return opening({**slots, "requested_slot": form.get("requested")}, FORM)
 
 
 def _message(body: dict[str, Any], collector: Collector) -> UserMessage:
