@@ -1,0 +1,202 @@
+"""Measuring more than single lines: danger, whole talks, and journeys from first words to the final card."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+
+from bot.measure.figures import share
+from bot.measure.lines import PLACES, Ask, BadFile
+
+MOST_TURNS = 10
+"""A journey that has not ended after so many questions has failed."""
+ADDRESS = re.compile(r"（[^）]*）|\([^)]*\)|居民|有效|本人的?|原件|复印件|材料$|证明材料$|申请人")
+
+
+class Talker(Protocol):
+    """A conversation with the assistant."""
+
+    context: dict[str, Any]
+
+    async def say(self, text: str | None = None, choice: str | None = None) -> dict[str, Any]: ...
+
+
+async def danger(path: Path, ask: Ask, *, wanted: bool) -> dict[str, Any]:
+    """How many lines of a TSV (column `text`) were, or were not, met as an emergency; `misses` lists the others."""
+    rows = _rows(path)
+    misses = []
+    for row in rows:
+        caught = any(message["kind"] == "emergency" for message in await ask(row["text"]))
+        if caught is not wanted:
+            misses.append(row)
+    return {"没有误报" if not wanted else "认出险情": share(len(rows) - len(misses), len(rows)), "misses": misses}
+
+
+async def conversations(path: Path, talk: Callable[[], Talker]) -> dict[str, Any]:
+    """How many turns of conversations, and how many conversations, went as expected."""
+    turns = good = whole = 0
+    misses = []
+    scripts = _list(path)
+    for script in scripts:
+        running, fine = talk(), True
+        await running.say()
+        for step in script["turns"]:
+            messages = await _step(running, step)
+            fault = unexpected(messages, step.get("expect") or {})
+            turns += 1
+            good += fault is None
+            if fault is not None:
+                fine = False
+                misses.append({"conversation": script["name"], "step": _said(step), "fault": fault})
+        whole += fine
+    return {"轮次": share(good, turns), "整段对话": share(whole, len(scripts)), "misses": misses}
+
+
+async def journeys(path: Path, talk: Callable[[], Talker]) -> dict[str, Any]:
+    """How many journeys ended in exactly the papers that were worked out beforehand, and in how many one was missing."""
+    exact = complete = 0
+    misses = []
+    scripts = _list(path)
+    for script in scripts:
+        card = await _journey(talk(), script)
+        lost, extra = compare(card, script)
+        exact += not lost and not extra
+        complete += not lost
+        if lost or extra:
+            misses.append({"journey": script["name"], "lost": lost, "extra": extra})
+    return {"材料完全一致": share(exact, len(scripts)), "没有漏材料": share(complete, len(scripts)), "misses": misses}
+
+
+def unexpected(messages: list[dict[str, Any]], expect: dict[str, Any]) -> str | None:
+    """What is not as expected in a turn's messages, None when all is."""
+    if not messages:
+        return "nothing was said"
+    kinds = [m["kind"] for m in messages]
+    wanted = {expect["kind"]} if "kind" in expect else set(expect.get("any_of_kinds") or [])
+    if wanted and not wanted & set(kinds):
+        return f"kinds {kinds}, wanted {sorted(wanted)}"
+    items = {(m["item"] or {}).get("id") for m in messages}
+    offered = {o["item"] for m in messages for o in m["options"]}
+    if expect.get("item") and expect["item"] not in items and not ("clarify" in wanted and expect["item"] in offered):
+        return f"items {sorted(map(str, items))}, wanted {expect['item']}"
+    aspects = {m["aspect"] for m in messages if m["aspect"]}
+    aspect = expect.get("aspect")
+    if aspect and aspect not in aspects and not (aspect in PLACES and aspects & PLACES):
+        return f"aspects {sorted(aspects)}, wanted {aspect}"
+    text = "\n".join(m["text"] for m in messages)
+    for word in expect.get("has") or []:
+        if str(word) not in text:
+            return f"没有说“{word}”"
+    labels = "\n".join(o["label"] for m in messages for o in m["options"])
+    for word in expect.get("options_have") or []:
+        if str(word) not in labels:
+            return f"选项里没有“{word}”"
+    return None
+
+
+def compare(card: dict[str, Any] | None, script: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Papers of the script that the card lacks, and papers of the card that the script does not name or forbids."""
+    wanted = [str(name) for name in script["papers"]]
+    if card is None:
+        return wanted, ["没有走到卡片"]
+    groups: dict[str, list[str]] = {}
+    for number, material in enumerate(card["materials"]):
+        if material.get("form") != "到场" and material["necessity"] != "非必要":
+            groups.setdefault(material.get("choice") or f"#{number}", []).append(material["name"])
+    names = [name for group in groups.values() for name in group]
+    lost = [name for name in wanted if not any(same(name, held) for held in names)]
+    extra = [" 或 ".join(group) for group in groups.values() if not any(same(w, n) for w in wanted for n in group)]
+    extra += [f"不该有：{name}" for name in script.get("never") or [] if any(same(str(name), held) for held in names)]
+    places = " ".join(p["text"] + p["name"] for p in card["places"])
+    extra += [f"地点没有“{word}”" for word in script.get("place_has") or [] if word not in places]
+    fee = (card.get("fee") or {}).get("text") or ""
+    extra += [f"费用没有“{word}”" for word in script.get("fee_has") or [] if word not in fee]
+    return lost, extra
+
+
+def same(left: str, right: str) -> bool:
+    """Do two names mean the same paper? One holds the other, after words that don't tell papers apart are gone."""
+    a, b = ADDRESS.sub("", left), ADDRESS.sub("", right)
+    if not a or not b:
+        return left == right
+    if a in b or b in a:
+        return True
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (a, b)]
+    return len(pairs[0] & pairs[1]) / max(len(pairs[0] | pairs[1]), 1) >= 0.5
+
+
+async def _journey(running: Talker, script: dict[str, Any]) -> dict[str, Any] | None:
+    await running.say()
+    answer = await running.say(script["say"])
+    card = None
+    for _ in range(MOST_TURNS):
+        for message in answer["messages"]:
+            if message["kind"] == "guide" and (message["item"] or {}).get("id") == script["item"]:
+                card = message["card"]
+        asked = answer["messages"][-1] if answer["messages"] else {"kind": "", "options": []}
+        choice = _choose(asked, script) if asked["kind"] == "clarify" else None
+        if choice is None:
+            return card
+        answer = await running.say(choice=choice)
+    return None
+
+
+def _choose(asked: dict[str, Any], script: dict[str, Any]) -> str | None:
+    for option in asked["options"]:
+        if option["id"] == f"item:{script['item']}":
+            return str(option["id"])
+    answers = [f"{topic}{words}" for topic, words in (script.get("answers") or {}).items()]
+    best, score = None, 0.0
+    for option in asked["options"]:
+        for (topic, words), _ in zip((script.get("answers") or {}).items(), answers, strict=True):
+            fit = 2 * _overlap(option["label"], str(words)) + _overlap(asked["text"].split("\n")[0], str(topic))
+            if fit > score:
+                best, score = str(option["id"]), fit
+    return best
+
+
+def _overlap(left: str, right: str) -> float:
+    a = {left[i : i + n] for n in (1, 2) for i in range(len(left) - n + 1)}
+    b = {right[i : i + n] for n in (1, 2) for i in range(len(right) - n + 1)}
+    return len(a & b) / max(min(len(a), len(b)), 1)
+
+
+async def _step(running: Talker, step: dict[str, Any]) -> list[dict[str, Any]]:
+    if "choose_label" in step:
+        for option in running.context.get("options") or []:
+            if str(step["choose_label"]) in option["label"]:
+                return list((await running.say(choice=option["id"]))["messages"])
+        return []
+    return list((await running.say("" if "silence" in step else str(step["say"])))["messages"])
+
+
+def _said(step: dict[str, Any]) -> str:
+    return str(step.get("say") or step.get("choose_label") or "（沉默）")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except FileNotFoundError as error:
+        raise BadFile(f"没有找到 {path}") from error
+    if not rows or "text" not in rows[0]:
+        raise BadFile(f"{path} 的第一行要有列名 text")
+    return rows
+
+
+def _list(path: Path) -> list[dict[str, Any]]:
+    try:
+        rows: Iterable[Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError as error:
+        raise BadFile(f"没有找到 {path}") from error
+    except yaml.YAMLError as error:
+        raise BadFile(f"{path} 读不懂：{error}") from error
+    if not isinstance(rows, list):
+        raise BadFile(f"{path} 应当是一个列表")
+    return rows
