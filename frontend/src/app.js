@@ -16,12 +16,11 @@ import { icon, leopard } from './icons.js';
 import { WalkAway } from './idle.js';
 import { ordered } from './order.js';
 import { shelved } from './shelves.js';
+import { Sight } from './sight.js';
 import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
-const END = 32; // pixels that do not count as "more below"
 const FRESH = 5 * 60_000; // how often an unused page asks again how the hall stands
-const ABOVE = 16; // pixels left free above an answer
 
 export class App extends LitElement {
   static properties = {
@@ -48,6 +47,7 @@ export class App extends LitElement {
   constructor() {
     super();
     this.visit = 0;
+    this.sight = new Sight(this);
     this.clear();
     this.shelves = [];
     this.hall = null;
@@ -65,9 +65,6 @@ export class App extends LitElement {
     this.display = remembered();
     apply(this.display);
     this.load();
-    this.fit = () => this.fitScreen();
-    visualViewport?.addEventListener('resize', this.fit);
-    addEventListener('resize', this.fit);
     this.freshen = setInterval(() => !document.hidden && !this.holdsSomething && this.load(), FRESH);
     if (!isKiosk()) return;
     this.walkAway = new WalkAway({
@@ -83,19 +80,8 @@ export class App extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.walkAway?.stop();
-    this.watch?.disconnect();
     clearInterval(this.freshen);
-    visualViewport?.removeEventListener('resize', this.fit);
-    removeEventListener('resize', this.fit);
     removeEventListener('pagehide', this.gone);
-  }
-
-  /** A phone's keyboard takes part of the screen: the page ends above it. */
-  fitScreen() {
-    const view = visualViewport;
-    if (!view || view.scale > 1.01) return;
-    document.documentElement.style.setProperty('--screen', `${Math.round(view.height)}px`);
-    if (this.hasUpdated) this.look();
   }
 
   clear() {
@@ -132,6 +118,11 @@ export class App extends LitElement {
     return [...known.values()].map((option, index) => ({ number: index + 1, option }));
   }
 
+  /** The form in the conversation waits for an answer. */
+  get asked() {
+    return this.entries.some(({ message, turn }) => turn === this.turn && message?.kind === 'ask_field');
+  }
+
   async load() {
     const [hall, items] = await Promise.allSettled([api.hall(), api.items()]);
     if (hall.status === 'fulfilled') this.hall = hall.value;
@@ -161,15 +152,15 @@ export class App extends LitElement {
     if (typed) this.draft = '';
     const slow = setTimeout(() => {
       this.looking = true;
-      this.toEnd();
+      this.sight.toEnd();
     }, SHOW_LOOKING);
-    this.toEnd();
+    this.sight.toEnd();
     try {
       const messages = ordered(await this.exchange({ text, choice, key }, stop.signal));
       if (visit !== this.visit) return;
       this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
       this.busy = this.looking = false;
-      this.toAnswer(heldFocus);
+      this.sight.toAnswer(heldFocus);
     } catch (fault) {
       if (visit !== this.visit) return;
       this.busy = this.looking = false;
@@ -249,7 +240,7 @@ export class App extends LitElement {
     this.form = { description: this.draft || last?.said || '' };
     this.updateComplete.then(() => {
       const form = this.querySelector('xb-form');
-      this.scrollToEntry(form);
+      this.sight.scrollToEntry(form);
       form.querySelector('h2').focus({ preventScroll: true });
     });
   }
@@ -259,12 +250,12 @@ export class App extends LitElement {
     this.turn += 1;
     const message = { kind: 'case_created', text: '', case: card, options: [] };
     this.entries = [...this.entries, { id: `${this.turn}-case`, turn: this.turn, message }];
-    this.toAnswer(false);
+    this.sight.toAnswer(false);
   }
 
   unregister() {
     this.form = null;
-    this.updateComplete.then(() => (this.querySelector('#hello') ?? this.main).focus({ preventScroll: true }));
+    this.updateComplete.then(() => (this.querySelector('#hello') ?? this.sight.main).focus({ preventScroll: true }));
   }
 
   /** Before a number is taken off the screen, the person is asked once. */
@@ -281,9 +272,9 @@ export class App extends LitElement {
     if (isKiosk()) this.setDisplay(plain());
     if (this.away) this.load();
     this.updateComplete.then(() => {
-      this.scroller.scrollTo(0, 0);
+      this.sight.toStart();
       this.querySelector('#hello')?.focus({ preventScroll: true });
-      this.look();
+      this.sight.look();
     });
   }
 
@@ -297,7 +288,7 @@ export class App extends LitElement {
     apply(display);
     this.updateComplete.then(() => {
       this.querySelector('xb-composer').grow();
-      this.look();
+      this.sight.look();
     });
   }
 
@@ -309,59 +300,6 @@ export class App extends LitElement {
     if (!chosen) return;
     event.preventDefault();
     this.choose(chosen.option);
-  }
-
-  get main() {
-    return this.querySelector('main');
-  }
-
-  /** What scrolls: the middle row, or all of the page where the screen is very low. */
-  get scroller() {
-    return getComputedStyle(this.main).overflowY === 'visible' ? this : this.main;
-  }
-
-  scrollToEntry(entry) {
-    const start = this.scroller === this.main ? 0 : this.main.offsetTop;
-    this.scroller.scrollTo({ top: start + entry.offsetTop - ABOVE, behavior: this.gently });
-  }
-
-  get gently() {
-    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-  }
-
-  async toEnd() {
-    await this.updateComplete;
-    this.scroller.scrollTo({ top: this.main.scrollHeight, behavior: this.gently });
-  }
-
-  /** Shows the answer from its first line. Who typed keeps the field; who tapped is brought to the answer. */
-  async toAnswer(heldFocus) {
-    await this.updateComplete;
-    const entries = [...this.querySelectorAll(`[data-turn="${this.turn}"]`)];
-    const answer = entries.find((entry) => entry.localName === 'xb-message');
-    await answer?.updateComplete;
-    if (heldFocus) this.querySelector('#say').focus({ preventScroll: true });
-    else answer?.querySelector('article').focus({ preventScroll: true });
-    if (entries[0]) this.scrollToEntry(entries[0]);
-    this.look();
-  }
-
-  /** Is there more below what can be seen? */
-  look() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.below = scrollHeight - scrollTop - clientHeight > END;
-    if (!this.below && document.activeElement?.classList.contains('further')) this.main.focus({ preventScroll: true });
-  }
-
-  further() {
-    this.scroller.scrollBy({ top: this.scroller.clientHeight * 0.75, behavior: this.gently });
-  }
-
-  firstUpdated() {
-    this.watch = new ResizeObserver(() => this.look());
-    this.watch.observe(this.main);
-    this.watch.observe(this.querySelector('.page'));
-    this.fitScreen();
   }
 
   opening() {
@@ -384,7 +322,7 @@ export class App extends LitElement {
     return html`
       <a class="skip" href="#main" @click=${(event) => {
         event.preventDefault();
-        this.main.focus();
+        this.sight.main.focus();
       }}>${words.skip}</a>
       <header class="head">
         <div class="head-row">
@@ -393,7 +331,7 @@ export class App extends LitElement {
         </div>
         ${this.banner ? html`<p class="example">${icon('info')}<span>${this.banner}</span></p>` : nothing}
       </header>
-      <main id="main" tabindex="-1" @pointerdown=${this.foldBar} @scroll=${this.look} @keydown=${this.pressed}>
+      <main id="main" tabindex="-1" @pointerdown=${this.foldBar} @scroll=${() => this.sight.look()} @keydown=${this.pressed}>
         <div class="page">
           ${this.talking || this.form
             ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
@@ -417,8 +355,8 @@ export class App extends LitElement {
             ? html`<div class="fault">${icon('warn')}<p>${this.fault}${this.retry?.typed && this.draft ? html` ${words.fault.kept}` : nothing}</p>
                 ${this.retry ? html`<button type="button" class="button" @click=${this.tryAgain}>${words.fault.again}</button>` : nothing}</div>`
             : nothing}</div>
-          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0}
-            ?busy=${this.busy} ?more=${this.below} @further=${this.further}
+          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
+            ?busy=${this.busy} ?more=${this.below} @further=${() => this.sight.further()}
             @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)}></xb-composer>
           <xb-bar .display=${this.display} ?busy=${this.busy} @human=${this.human} @restart=${this.askRestart}
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>

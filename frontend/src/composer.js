@@ -16,6 +16,7 @@ export class Composer extends LitElement {
     draft: {},
     talking: { type: Boolean },
     choosing: { type: Boolean },
+    asked: { type: Boolean },
     busy: { type: Boolean },
     more: { type: Boolean },
     empty: { state: true },
@@ -66,10 +67,12 @@ export class Composer extends LitElement {
   }
 
   render() {
-    const hint = this.choosing ? words.ask.numbers : words.ask.hint;
+    const { asked, choosing, talking } = this;
+    const hint = asked ? words.ask.here : choosing ? words.ask.numbers : words.ask.hint;
+    const label = asked ? words.ask.reply : talking ? words.ask.next : words.ask.label;
     return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
       <div class="composer-head">
-        <label for="say">${this.talking ? words.ask.next : words.ask.label}</label>
+        <label for="say">${label}</label>
         <button type="button" class="button further ${this.more ? '' : 'none'}"
           @click=${() => this.dispatchEvent(new CustomEvent('further'))}>${words.more}${icon('down')}</button>
       </div>

@@ -2,12 +2,15 @@
 import { LitElement, html, nothing } from 'lit';
 import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
-import { day, dayAndTime, dial, numbersIn, spoken } from './say.js';
+import { day, dial, numbersIn, spoken, time } from './say.js';
 import { words } from './words.js';
 
 const stages = {
   submitted: 0, assigned: 1, in_progress: 1, returned: 1, waiting_citizen: 1, reopened: 1, transferred: 1, resolved: 2, closed: 2,
 };
+
+/** Options that finish what was begun stand out from those that change or give it up. */
+const FORWARD = ['form:confirm'];
 
 const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
 
@@ -51,7 +54,7 @@ export class Message extends LitElement {
     return html`<dl class="case-facts">
       ${row(words.case.kind, words.case.kinds[one.kind])}
       ${row(words.case.subject, one.subject?.name)}
-      ${row(words.case.asked, one.requested_datetime && dayAndTime(one.requested_datetime))}
+      ${row(words.case.asked, one.requested_datetime && time(one.requested_datetime))}
       ${row(words.case.expected, one.expected_datetime && words.case.before(day(one.expected_datetime)))}
       ${row(words.case.holder, one.holder)}
     </dl>`;
@@ -143,7 +146,7 @@ export class Message extends LitElement {
     if (!options.length) return nothing;
     const next = this.message.kind === 'guide';
     return html`<div class="options ${next ? 'next' : ''}" role="group" aria-label=${words.options}>
-      ${options.map(({ number, option }) => html`<button type="button" class="option" aria-disabled=${this.busy ? 'true' : 'false'}
+      ${options.map(({ number, option }) => html`<button type="button" class="option ${FORWARD.includes(option.id) ? 'forward' : ''}" aria-disabled=${this.busy ? 'true' : 'false'}
         @click=${() => this.dispatchEvent(new CustomEvent('choose', { detail: option }))}>
         <span class="option-number">${number}</span><span class="option-label">${option.label}</span></button>`)}
     </div>`;

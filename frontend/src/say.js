@@ -5,7 +5,7 @@ import { words } from './words.js';
 
 const zone = { timeZone: 'Asia/Shanghai' };
 const dayForm = new Intl.DateTimeFormat('zh-CN', { ...zone, year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' });
-const timeForm = new Intl.DateTimeFormat('zh-CN', { ...zone, hour: '2-digit', minute: '2-digit', hour12: false });
+const timeForm = new Intl.DateTimeFormat('zh-CN', { ...zone, month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
 
 /** 2026-11-26T17:30:00+08:00 → 2026年11月26日星期四; also takes a bare day. */
 export function day(stamp) {
@@ -13,9 +13,10 @@ export function day(stamp) {
   return Number.isNaN(moment.getTime()) ? String(stamp) : dayForm.format(moment);
 }
 
-export function dayAndTime(stamp) {
+/** 2026-11-22T08:26:00+08:00 → 11月22日 08:26 */
+export function time(stamp) {
   const moment = new Date(stamp);
-  return Number.isNaN(moment.getTime()) ? String(stamp) : `${dayForm.format(moment)} ${timeForm.format(moment)}`;
+  return Number.isNaN(moment.getTime()) ? String(stamp) : timeForm.format(moment);
 }
 
 /** By text message only; no voice answers there. */

@@ -22,6 +22,8 @@ export const words = {
   ask: {
     label: '您想办什么事？',
     next: '还想问什么？',
+    reply: '请回答上面的问题',
+    here: '可以写在这里',
     hint: '例如：身份证丢了怎么办',
     numbers: '也可以写选项的号码',
     send: '发送',
