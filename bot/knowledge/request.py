@@ -133,7 +133,7 @@ def ask(release: Release, bulletin: Bulletin, field: str, values: Slots, context
             release, "form.confirm", kind=KINDS[kind], description=_short(values.get("case_description")),
             place=_said(values.get("case_place"), "没有填"), phone=_said(values.get("case_phone"), "没有留"),
         )[0]  # fmt: skip
-        others = [option(f"form:kind:{code}", f"这是{name}") for code, name in KINDS.items() if code != kind][:3]
+        others = [option(f"form:kind:{code}", f"改成{name}") for code, name in KINDS.items() if code != kind][:3]
         options = [option("form:confirm", say(release, "option.confirm")[0]), *others, cancel]
     proposed = {"kind": kind, "kind_name": KINDS[kind], "description": values.get("case_description")}
     said = message(
