@@ -17,6 +17,8 @@ from bot.cases.errors import CasesError, Invalid
 from bot.cases.models import Case, CaseEvent, State
 from bot.desk.site import active_release
 
+GIST = 40
+"""Characters of a request that stand in the list."""
 ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
 
 
@@ -35,6 +37,7 @@ class ReadOnly:
 
 class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = CaseEvent
+    template = "desk/history.html"
     verbose_name_plural = "办理记录"
     fields = ("at", "actor", "what", "from_text", "to_text", "why")
     readonly_fields = fields
@@ -60,7 +63,7 @@ def _state(code: str) -> str:
 
 @admin.register(Case)
 class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("number", "kind", "state", "about", "place", "opened_at", "expected_at", "has_contact")
+    list_display = ("number", "kind", "state", "gist", "about", "place", "opened_at", "expected_at", "has_contact")
     list_filter = ("state", "kind", "origin", "channel", "opened_at")
     search_fields = ("number", "description", "place")
     search_help_text = "按编号、内容或地点查找"
@@ -70,7 +73,7 @@ class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (History,)
     change_form_template = "desk/case.html"
     fields = (
-        "number", "kind", "state", "description", "place", "about", "window", "has_contact", "anonymous",
+        "number", "kind", "state", "description", "place", "about", "window", "has_contact", "unnamed",
         "origin", "channel", "kiosk", "opened_at", "expected_at", "release",
     )  # fmt: skip
 
@@ -79,11 +82,23 @@ class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="事项", ordering="item")
     def about(self, case: Case) -> str:
-        return item_name(case.item)
+        return item_name(case.item) or self.get_empty_value_display()
 
-    @admin.display(description="留了联系方式", boolean=True)
-    def has_contact(self, case: Case) -> bool:
-        return case.contact is not None
+    @admin.display(description="内容")
+    def gist(self, case: Case) -> str:
+        text = " ".join(case.description.split())
+        return text if len(text) <= GIST else f"{text[: GIST - 1]}…"
+
+    @admin.display(description="联系方式")
+    def has_contact(self, case: Case) -> str:
+        return "有" if case.contact is not None else "没有留"
+
+    @admin.display(description="匿名")
+    def unnamed(self, case: Case) -> str:
+        return "是" if case.anonymous else "否"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "诉求", **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.contact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -18,6 +19,15 @@ MISSES = 5
 MISSES_ANYWHERE = 25
 """For one name from all addresses together: slows a spread-out attack, yet is hard to lock a colleague out with."""
 LOCKED = timedelta(minutes=15)
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Says what to do next, and not which of the two was wrong."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": f"用户名或密码不对，请再试一次。连错{MISSES}次，要等{LOCKED.seconds // 60}分钟。",
+    }
 
 
 class LockingBackend(ModelBackend):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
+from bot.desk.login import LoginForm
 from bot.knowledge.release import NoRelease, Release
 from bot.knowledge.shelf import shelf_at
 
@@ -39,6 +40,7 @@ class DeskSite(AdminSite):
     site_url = "/"
     index_title = "总览"
     enable_nav_sidebar = False
+    login_form = LoginForm
     empty_value_display = "—"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
