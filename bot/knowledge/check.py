@@ -172,6 +172,13 @@ class _Checker:
                 self.add(("phrases", key), "话语没有写内容", "请在 texts 里至少写一句")
         for aspect in self.hall.cues.aspects:
             self._known(aspect, ASPECTS, ("cues", "aspects", aspect), "问法类别")
+        for aspect, patterns in self.hall.cues.patterns.items():
+            self._known(aspect, ASPECTS, ("cues", "patterns", aspect), "问法类别")
+            for pattern in patterns:
+                try:
+                    re.compile(pattern)
+                except re.error as error:
+                    self.add(("cues", "patterns", aspect), f"问法“{pattern}”写错了", f"请改正（{error}）")
         for danger in self.hall.cues.danger:
             self._known(danger, DANGER, ("cues", "danger", danger), "危险类别")
 

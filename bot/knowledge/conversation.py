@@ -16,7 +16,7 @@ from bot.knowledge.answer import answer, answer_bundle, open_situation, situatio
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
-from bot.knowledge.cues import asked_by_words
+from bot.knowledge.cues import asked_by_words, said_by_words
 from bot.knowledge.decide import Decision, decide
 from bot.knowledge.materials import known
 from bot.knowledge.messages import Message, message, numbered, option
@@ -31,11 +31,13 @@ from bot.text.numbers import ordinal
 DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
 """Before an option's words they mean that it is not this one."""
 
-IN_TROUBLE = re.compile(r"了(?:该|要|应该)?(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
+IN_TROUBLE = re.compile(r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
 """“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
 
 SUBSTANCE = 4
 """A sentence of fewer characters (跳过, 咋办) does not become the description of a request, unless it names a matter."""
+ASPECT_SURE = 0.6
+"""At this confidence the classifier's word for what is asked counts before cue words."""
 ASPECT_FLOOR = 0.35
 """Below this confidence the classifier's word for what is asked does not count; cue words may still."""
 
@@ -115,15 +117,20 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
 
 
 def asked(release: Release, heard: Heard) -> tuple[str, ...]:
-    """The aspects that are asked: the classifier's when it is sure enough, then those of cue words, at most two."""
-    by_words = asked_by_words(release.hall.cues, heard.text)
-    sure = heard.aspects if heard.confidence >= ASPECT_FLOOR else ()
-    merged = [aspect for aspect in (*sure, *by_words) if aspect in ASPECTS and aspect != "overview"]
-    if merged == ["process"] * len(merged) and IN_TROUBLE.search(normalise(heard.text)):
+    """The aspects that are asked, at most two.
+
+    First what the classifier is sure of, else what cue words ask, else what the words' shape asks, else what the
+    classifier guesses. A second one only where its own cue word stands in the sentence.
+    """
+    words, shape = said_by_words(release.hall.cues, heard.text), asked_by_words(release.hall.cues, heard.text)
+    guesses = heard.aspects if heard.confidence >= ASPECT_FLOOR else ()
+    sure = heard.aspects if heard.confidence >= ASPECT_SURE else ()
+    ordered = [name for name in (*sure[:1], *(words or shape or guesses)) if name in ASPECTS and name != "overview"]
+    if set(ordered) <= {"process", "missing_material"} and IN_TROUBLE.search(normalise(heard.text)):
         return ()
-    if sure and by_words and sure[0] != by_words[0] and len(by_words) == 1 and heard.confidence > 0.7:
-        merged = list(sure)
-    return tuple(dict.fromkeys(merged))[:2]
+    first = ordered[:1]
+    more = [name for name in words if name in ASPECTS] if len(words) > 1 else []
+    return tuple(dict.fromkeys([*first, *more]))[:2]
 
 
 def about(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bot.knowledge.model import Cues
 from bot.text.normalise import normalise
 
+Frozen = tuple[tuple[str, tuple[str, ...]], ...]
+
 
 def asked_by_words(cues: Cues, text: str) -> tuple[str, ...]:
     """The aspects that a sentence asks by cue words, in the order in which they stand in it; longer words win."""
+    return said_by_words(cues, text) or _fitting(_freeze(cues.patterns), normalise(text))
+
+
+def said_by_words(cues: Cues, text: str) -> tuple[str, ...]:
+    """The aspects whose cue words stand in a sentence, in their order; shapes of sentences do not count."""
     return tuple(dict.fromkeys(_find(_table(_freeze(cues.aspects)), normalise(text))))
 
 
@@ -30,7 +38,16 @@ def danger(cues: Cues, text: str) -> str | None:
     return None
 
 
-Frozen = tuple[tuple[str, tuple[str, ...]], ...]
+def _fitting(patterns: Frozen, text: str) -> tuple[str, ...]:
+    for name, pattern in _compiled(patterns):
+        if pattern.search(text):
+            return (name,)
+    return ()
+
+
+@lru_cache(maxsize=16)
+def _compiled(patterns: Frozen) -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile("|".join(group))) for name, group in patterns if group]
 
 
 def _freeze(words: dict[str, tuple[str, ...]]) -> Frozen:

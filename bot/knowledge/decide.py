@@ -1,4 +1,4 @@
-"""`decide`: the one decision between answering, offering and declining. Pure; linker, simple mode and measurements call it."""
+"""`decide`: the one decision between answering, offering and declining. Pure: linker, simple mode, measurements call it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import Literal
 
 from bot.knowledge.search import Candidate
 
-SURE = 0.42
-"""A candidate at or above it is answered when it leads clearly."""
-CLEAR = 0.08
-"""How far the first must lead the second to be answered."""
-POSSIBLE = 0.24
-"""A candidate at or above it may be offered; nothing above it means that the sentence names no matter we know."""
-NEAR = 0.62
-"""Only candidates with this share of the first one's score are offered beside it."""
+SURE = 0.50
+"""A candidate at least as probable is answered."""
+ALONE = 0.45
+"""One that has no rival is answered at this: a choice of one is no choice."""
+SOMETHING = 0.40
+"""Where all candidates together are at least as probable, the sentence is taken to name one of them: they are offered."""
+LEADER, AHEAD = 0.15, 4.0
+"""A weak first that is so many times as probable as the second is offered too: 您是不是要办……"""
+NEAR = 0.06
+"""Only candidates at least as probable are offered."""
 OFFERS = 4
 """At most so many options."""
+SWITCH = 0.75
+"""A question asked in the middle of a talk changes the matter only when the new one is at least as probable."""
 
 Act = Literal["answer", "offer", "follow", "decline"]
 
@@ -39,22 +43,20 @@ def decide(candidates: Sequence[Candidate], *, asks: bool, follows: str | None) 
     """What to do with a sentence.
 
     Args:
-        candidates: of `search`, best first.
+        candidates: of `search`, best first, with their probabilities.
         asks: the sentence asks for an aspect (fee, place …), in so many words.
         follows: the item or bundle that the talk was about, or None.
     """
-    possible = [c for c in candidates if c.score >= POSSIBLE]
-    if not possible:
-        return Decision("follow") if follows and asks else Decision("decline", tuple(candidates[:OFFERS]))
-    first = possible[0]
-    rivals = [c for c in possible[1:] if c.score >= first.score * NEAR]
-    if follows and asks and first.score < SURE:
+    near = tuple(c for c in candidates if c.score >= NEAR)[:OFFERS]
+    first = near[0].score if near else 0.0
+    something = sum(c.score for c in candidates)
+    if follows and asks and first < SWITCH:
         return Decision("follow")
-    if follows and any(c.id == follows and c.score >= first.score - CLEAR for c in possible):
-        return Decision("answer", tuple(c for c in possible if c.id == follows))
-    leads = not rivals or first.score - rivals[0].score >= CLEAR
-    if first.score >= SURE and leads:
-        return Decision("answer", (first, *rivals[: OFFERS - 1]))
-    if first.score >= 0.9 and first.covers > 0.97:
-        return Decision("answer", (first,))
-    return Decision("offer", (first, *rivals[: OFFERS - 1]))
+    if follows and near and first < SWITCH and any(c.id == follows for c in near):
+        return Decision("answer", tuple(c for c in near if c.id == follows))
+    if first >= SURE or (len(near) == 1 and first >= ALONE):
+        return Decision("answer", near)
+    leads = first >= LEADER and (len(near) < 2 or first >= AHEAD * near[1].score)
+    if near and (something >= SOMETHING or leads):
+        return Decision("offer", near)
+    return Decision("decline", near)

@@ -28,6 +28,9 @@ ACTION_SHARE = 1.5
 """Weight of an action word (补领, 注销, 过户 …), which tells items with one object apart."""
 
 
+ARRAYS = ("starts", "docs", "weights", "own", "owner_of", "idf", "core_starts", "core", "wide_starts", "wide")
+
+
 @dataclass(frozen=True)
 class Owner:
     """What a document stands for. kind: item, bundle, signpost, facility."""
@@ -41,7 +44,8 @@ class Owner:
 class Index:
     """terms: term → row; starts: (n_terms + 1,) offsets into docs and weights; own: (n_docs,) score of a document with itself.
 
-    owner_of: (n_docs,) index into owners. idf: (n_terms,).
+    owner_of: (n_docs,) index into owners. idf: (n_terms,). core: postings term → owners by names and ways of asking,
+    wide: by these and by documents, results and places; each as (starts, owners).
     """
 
     terms: dict[str, int]
@@ -52,15 +56,15 @@ class Index:
     owner_of: NDArray[np.int32]
     owners: tuple[Owner, ...]
     idf: NDArray[np.float32]
+    core_starts: NDArray[np.int32]
+    core: NDArray[np.int32]
+    wide_starts: NDArray[np.int32]
+    wide: NDArray[np.int32]
     actions: dict[str, str] = field(default_factory=dict)
 
     def save(self, folder: Path) -> None:
         """Write index.npz and index.json into `folder`."""
-        np.savez(
-            folder / "index.npz",
-            starts=self.starts, docs=self.docs, weights=self.weights,
-            own=self.own, owner_of=self.owner_of, idf=self.idf,
-        )  # fmt: skip
+        np.savez(folder / "index.npz", **{name: getattr(self, name) for name in ARRAYS})
         head: dict[str, Any] = {
             "terms": list(self.terms),
             "owners": [[owner.kind, owner.id, owner.name] for owner in self.owners],
@@ -77,19 +81,20 @@ class Index:
                 terms={term: row for row, term in enumerate(head["terms"])},
                 owners=tuple(Owner(*row) for row in head["owners"]),
                 actions=head["actions"],
-                **{name: arrays[name] for name in ("starts", "docs", "weights", "own", "owner_of", "idf")},
+                **{name: arrays[name] for name in ARRAYS},
             )
 
 
 def build(hall: Hall) -> Index:
     """The index of a hall."""
     actions = {word: group[0] for group in hall.cues.synonyms for word in group}
-    owners, texts = [], []
-    for owner, words in _documents(hall):
+    owners, texts, around = [], [], []
+    for owner, words, more in _documents(hall):
         owners.append(owner)
         texts += [(len(owners) - 1, word) for word in dict.fromkeys(words)]
+        around.append({term for word in more for term in terms_of(word, actions)})
     counts = [Counter(terms_of(word, actions)) for _, word in texts]
-    return _arrays(counts, [owner for owner, _ in texts], tuple(owners), actions)
+    return _arrays(counts, [owner for owner, _ in texts], tuple(owners), around, actions)
 
 
 def terms_of(text: str, actions: dict[str, str]) -> list[str]:
@@ -126,19 +131,29 @@ def share(term: str) -> float:
     return 0.8 + 0.2 * len(term)
 
 
-def _documents(hall: Hall) -> Iterable[tuple[Owner, list[str]]]:
+def _documents(hall: Hall) -> Iterable[tuple[Owner, list[str], list[str]]]:
+    """Each owner with its documents, and with the words around it that are evidence only."""
+    places = {place.id: place.name for place in hall.places}
     for item in hall.items:
-        yield Owner("item", item.id, item.name), [item.name, *item.short, *item.ways, *item.events]
+        more = [material.name for material in item.materials] + [question.ask for question in item.questions]
+        more += [places.get(use.place, "") for use in item.places] + [item.authority or ""]
+        more += [item.result.name] if item.result else []
+        more += [option.label for situation in item.situations for option in situation.options]
+        yield Owner("item", item.id, item.name), [item.name, *item.short, *item.ways, *item.events], more
     for bundle in hall.bundles:
-        yield Owner("bundle", bundle.id, bundle.name), [bundle.name, *bundle.short, *bundle.ways]
+        yield Owner("bundle", bundle.id, bundle.name), [bundle.name, *bundle.short, *bundle.ways], []
     for signpost in hall.signposts:
-        yield Owner("signpost", signpost.id, signpost.name), [signpost.name, *signpost.words]
+        yield Owner("signpost", signpost.id, signpost.name), [signpost.name, *signpost.words], [signpost.office]
     for facility in hall.facilities:
-        yield Owner("facility", facility.id, facility.name), [facility.name, *facility.words]
+        yield Owner("facility", facility.id, facility.name), [facility.name, *facility.words], []
 
 
 def _arrays(
-    counts: list[Counter[str]], owner_of: list[int], owners: tuple[Owner, ...], actions: dict[str, str]
+    counts: list[Counter[str]],
+    owner_of: list[int],
+    owners: tuple[Owner, ...],
+    around: list[set[str]],
+    actions: dict[str, str],
 ) -> Index:
     n_docs = len(counts)
     postings: dict[str, list[tuple[int, int]]] = {}
@@ -155,6 +170,11 @@ def _arrays(
     weights: list[float] = []
     idf = np.zeros(len(terms), dtype=np.float32)
     own = np.zeros(max(n_docs, 1), dtype=np.float32)
+    core: list[set[int]] = [{owner_of[doc] for doc, _ in postings[term]} for term in terms]
+    wide = [set(holders) for holders in core]
+    for owner, words in enumerate(around):
+        for term in words & terms.keys():
+            wide[terms[term]].add(owner)
     for term, row in terms.items():
         rarity = math.log(1 + (len(owners) - spread[term] + 0.5) / (spread[term] + 0.5)) * share(term)
         idf[row] = rarity
@@ -166,5 +186,11 @@ def _arrays(
         starts[row + 1] = len(docs)
     return Index(
         terms, starts, np.array(docs, dtype=np.int32), np.array(weights, dtype=np.float32), own,
-        np.array(owner_of or [0], dtype=np.int32), owners, idf, actions,
+        np.array(owner_of or [0], dtype=np.int32), owners, idf, *_postings(core), *_postings(wide), actions,
     )  # fmt: skip
+
+
+def _postings(holders: list[set[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    starts = np.zeros(len(holders) + 1, dtype=np.int32)
+    np.cumsum([len(group) for group in holders], out=starts[1:])
+    return starts, np.array([owner for group in holders for owner in sorted(group)], dtype=np.int32)

@@ -447,6 +447,7 @@ class Category:
 @dataclass(frozen=True, kw_only=True)
 class Cues:
     """Words as data. aspects: aspect → words that ask for it, used without the assistant and as evidence.
+    patterns: aspect → regular expressions that ask for it where no such word stands; the first that fits counts.
 
     synonyms: groups of action words that mean the same in search; stop: words that never identify a matter;
     danger: class → phrases of a person in danger now; calm: phrases in which a danger word is ordinary;
@@ -454,6 +455,7 @@ class Cues:
     """
 
     aspects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     intents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     stop: tuple[str, ...] = ()

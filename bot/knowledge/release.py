@@ -19,7 +19,7 @@ from bot.knowledge.faults import FaultyHall, Report
 from bot.knowledge.index import Index, build
 from bot.knowledge.model import Bundle, Facility, Hall, Item, Place, Signpost, Window, Zone
 
-FORMAT = 1
+FORMAT = 2
 """Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
 
 

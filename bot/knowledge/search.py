@@ -8,17 +8,19 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.knowledge.index import Index, Owner, share, terms_of
+from bot.knowledge.evidence import evidence
+from bot.knowledge.index import Index
 from bot.knowledge.model import Cues, Hall
+from bot.knowledge.ranker import probabilities
 from bot.text.normalise import normalise
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """kind: item, bundle, signpost, facility. score: in [0, 1], how well the best of its words and the sentence
-    cover each other. covers: share of that document the sentence holds. explained: share of the sentence it explains.
+    """kind: item, bundle, signpost, facility. score: probability in [0, 1] that the sentence is about it.
+
+    covers: share of its best document that the sentence holds. explained: share of the sentence it explains.
     """
 
     kind: str
@@ -38,53 +40,26 @@ class Searchable(Protocol):
     def index(self) -> Index: ...
 
 
-Scores = NDArray[np.float32]
-
-UNKNOWN_RARITY = 3.0
-"""Weight of a character of the sentence that no document knows: it cannot be explained."""
-
-
 def search(release: Searchable, text: str, *, limit: int = 8) -> list[Candidate]:
     """The candidates for a sentence, best first; none when nothing of the sentence names a matter.
 
     Args:
         text: as it was said; at most its first 200 characters count.
-        limit: at most so many candidates, 1 to 50.
+        limit: at most so many candidates, 1 to 24.
     """
-    index = release.index
     content = matter_words(release.hall.cues, text[:200])
-    if not content:
+    found = evidence(release.index, content) if content else None
+    if found is None:
         return []
-    scores = np.zeros(len(index.own), dtype=np.float32)
-    total = 0.0
-    for term in dict.fromkeys(terms_of(content, index.actions)):
-        row = index.terms.get(term)
-        if row is None:
-            total += UNKNOWN_RARITY * share(term) if len(term) == 1 else 0.0
-            continue
-        total += float(index.idf[row])
-        start, end = index.starts[row], index.starts[row + 1]
-        scores[index.docs[start:end]] += index.weights[start:end]
-    if not scores.any():
-        return []
-    covers = np.clip(scores / np.maximum(index.own, 1e-6), 0, 1)
-    explained = np.clip(scores / max(total, 1e-6) / 1.6, 0, 1)
-    merit = np.sqrt(covers * explained)
-    return _best(index, merit, covers, explained, limit)
-
-
-def _best(index: Index, merit: Scores, covers: Scores, explained: Scores, limit: int) -> list[Candidate]:
-    order = np.argsort(-merit, kind="stable")[: limit * 24]
-    found: dict[Owner, Candidate] = {}
-    for doc in order.tolist():
-        owner = index.owners[int(index.owner_of[doc])]
-        if owner not in found and merit[doc] > 0:
-            found[owner] = Candidate(
-                owner.kind, owner.id, owner.name, float(merit[doc]), float(covers[doc]), float(explained[doc])
-            )
-        if len(found) == limit:
-            break
-    return list(found.values())
+    chances = probabilities(found.features, found.none)
+    candidates = []
+    for position in np.argsort(-chances, kind="stable")[:limit].tolist():
+        owner = release.index.owners[int(found.owners[position])]
+        covers, explained = found.features[position, 1], found.features[position, 2]
+        candidates.append(
+            Candidate(owner.kind, owner.id, owner.name, float(chances[position]), float(covers), float(explained))
+        )
+    return candidates
 
 
 def matter_words(cues: Cues, text: str) -> str:

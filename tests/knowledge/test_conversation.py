@@ -328,7 +328,7 @@ def test_a_common_question_is_answered(talk: Talk) -> None:
         (("fee",), 0.35, "", ("fee",)),
         (("overview",), 0.9, "", ()),
         (("moon",), 0.9, "", ()),
-        (("fee",), 0.5, "要多久", ("fee", "time_limit")),
+        (("fee",), 0.5, "要多久", ("time_limit",)),
         (("fee",), 0.71, "要多久", ("fee",)),
         ((), 0.9, "要多久，多少钱，在哪办", ("time_limit", "fee")),
     ],

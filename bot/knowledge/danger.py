@@ -1,0 +1,246 @@
+"""Danger told in a sentence: somebody is in danger now, or fraud is going on. Not a word alone, a small grammar.
+
+The patterns are data (data/hall/danger.yml). A pattern is plain words with four signs: `<group>` one word of a
+group, `(a|b)` one of these and `(a|b)?` one or none, `…` at most eight characters of the same clause, `……` at most
+twenty-four also across commas, `$` the end of a clause.
+
+What a pattern is worth depends on its list: `alarm` always counts, `danger` unless the sentence speaks of the past,
+of papers or of what might be, `hint` only with a word that says it is happening now. Ordinary uses (`calm`) are
+taken out first. Classes stand in order: the most urgent first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.knowledge.model import Cues
+from bot.text.normalise import normalise
+from bot.text.pinyin import fuzzy
+
+BREAK = "，。！？；、：,.~— "
+"""Signs that end a clause."""
+NEAR, FAR = 8, 24
+"""Characters that `…` and `……` may stand for."""
+LONGEST = 600
+"""Characters that are looked at, from the beginning and from the end: the danger stands there, and time is bounded."""
+SOUNDS_LENGTH = 4
+"""A phrase of fewer syllables is not looked for by sound: too many ordinary words sound like it."""
+
+_SIGN = re.compile(r"<(?P<group>[^<>]*)>|(?P<far>……)|(?P<near>…)|(?P<open>\()|(?P<bar>\|)|(?P<close>\)\??)|(?P<end>\$)")
+_END = rf"(?=[了啊呀吗呢吧哦啦嘛咧哩嘞么的 ]*(?:[{re.escape(BREAK)}]|$))"
+_GAPS = {"near": rf"[^{re.escape(BREAK)}]{{0,{NEAR}}}?", "far": rf".{{0,{FAR}}}?", "end": _END}
+_SPACE = re.compile(r" +")
+
+
+def danger(cues: Cues, text: str) -> str | None:
+    """The class of danger that a sentence tells of, or None. Ordinary uses of such words (消防通道, 销户) are calm.
+
+    Args:
+        text: masked words, any length; only the beginning and the end of a very long text are read.
+    """
+    plain = normalise(text)
+    if len(plain) > 2 * LONGEST:
+        plain = f"{plain[:LONGEST]}。{plain[-LONGEST:]}"
+    grammar = _grammar(_Key(cues))
+    kind = grammar.read(_SPACE.sub("，", plain))
+    return grammar.read(_SPACE.sub("", plain)) if kind is None and " " in plain else kind
+
+
+def faulty(pattern: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
+    """What is wrong with a pattern, in words for an editor, or None."""
+    unknown = [name for name in re.findall(r"<([^<>]*)>", pattern) if name not in groups]
+    if unknown:
+        return f"没有“{unknown[0]}”这个词组"
+    depth = 0
+    for sign in re.findall(r"[()]", pattern):
+        depth += 1 if sign == "(" else -1
+        if depth not in (0, 1):
+            return "括号不成对，或套了两层"
+    if depth or (re.sub(r"<[^<>]*>", "", pattern).strip("…$()?|") == "" and "<" not in pattern):
+        return "括号不成对，或没有写词"
+    return None if _anchors(_parse(pattern, groups)) else "至少要有一个必须出现的词"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A piece of a pattern: its words (empty for a gap or an end), the expression, and whether it must be there."""
+
+    words: tuple[str, ...]
+    expression: str
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    order: tuple[int, int]
+    kind: str
+    tier: str
+    find: re.Pattern[str]
+
+
+class _Grammar:
+    """The patterns of one set of cues, reached by a word each of them must hold."""
+
+    def __init__(self, cues: Cues) -> None:
+        groups = cues.groups
+        self._calm = _Index([("calm", "calm", pattern) for pattern in sorted(cues.calm, key=len, reverse=True)], groups)
+        kinds = list(dict.fromkeys((*cues.alarm, *cues.danger, *cues.hint)))
+        kinds.sort(key=lambda kind: cues.urgency.index(kind) if kind in cues.urgency else len(cues.urgency))
+        rows = [
+            (tier, kind, pattern)
+            for tier, held in (("alarm", cues.alarm), ("danger", cues.danger), ("hint", cues.hint))
+            for kind in kinds
+            for pattern in held.get(kind, ())
+        ]
+        self._rows = _Index(rows, groups, {kind: place for place, kind in enumerate(kinds)})
+        self._says = {name: _any(groups.get(name, ())) for name in ("now", "past", "paper", "dead", "if")}
+        self._sounds = [
+            (kind, heard)
+            for kind in kinds
+            for phrase in cues.sounds.get(kind, ())
+            if len(heard := fuzzy(phrase)) >= SOUNDS_LENGTH
+        ]
+
+    def read(self, text: str) -> str | None:
+        for pattern in self._calm.candidates(text):
+            text = pattern.find.sub("，", text)
+        found: list[_Pattern] = []
+        for pattern in self._rows.candidates(text):
+            if any(
+                self._counts(pattern.tier, text, match.start(), match.end()) for match in pattern.find.finditer(text)
+            ):
+                found.append(pattern)
+        if found:
+            return min(found, key=lambda pattern: pattern.order).kind
+        return self._by_sound(text)
+
+    def _counts(self, tier: str, text: str, start: int, end: int) -> bool:
+        """Is what was found there happening now, as far as the rest of the sentence tells?"""
+        if tier == "alarm":
+            return True
+        clause = max((text.rfind(sign, 0, start) for sign in BREAK), default=-1) + 1
+        now = self._says["now"].search(text) is not None
+        if tier == "hint" and not now:
+            return False
+        if self._says["if"].search(text, clause, start):
+            return False
+        dead = self._says["dead"].search(text) is not None
+        if now and not dead:
+            return True
+        if self._says["past"].search(text):
+            return False
+        return self._says["paper"].search(text, 0 if dead else clause) is None
+
+    def _by_sound(self, text: str) -> str | None:
+        """The strongest phrases by their sound, for homophones of a voice or a keyboard."""
+        for clause in re.split(f"[{re.escape(BREAK)}]", text) if self._sounds else ():
+            if len(clause) < SOUNDS_LENGTH:
+                continue
+            said = f" {' '.join(fuzzy(clause))} "
+            for kind, phrase in self._sounds:
+                if f" {' '.join(phrase)} " in said and self._counts("danger", text, text.find(clause), len(text)):
+                    return kind
+        return None
+
+
+class _Index:
+    """Patterns by a word that each must hold, so that an ordinary sentence meets almost none of them."""
+
+    def __init__(
+        self,
+        rows: list[tuple[str, str, str]],
+        groups: Mapping[str, tuple[str, ...]],
+        places: Mapping[str, int] | None = None,
+    ) -> None:
+        self._by_word: dict[str, list[_Pattern]] = {}
+        tiers = {"calm": 0, "alarm": 0, "danger": 1, "hint": 2}
+        for number, (tier, kind, pattern) in enumerate(rows):
+            parts = _parse(pattern, groups)
+            place = (tiers[tier], (places or {}).get(kind, number))
+            held = _Pattern(place, kind, tier, re.compile("".join(part.expression for part in parts)))
+            for word in _anchors(parts):
+                self._by_word.setdefault(word, []).append(held)
+        self._lengths = sorted({len(word) for word in self._by_word})
+
+    def candidates(self, text: str) -> list[_Pattern]:
+        """The patterns whose word stands in the text, in their order, each once."""
+        table, size = self._by_word, len(text)
+        found = {
+            pattern.find: pattern
+            for length in self._lengths
+            for at in range(size - length + 1)
+            if (word := text[at : at + length]) in table
+            for pattern in table[word]
+        }
+        return sorted(found.values(), key=lambda pattern: pattern.order)
+
+
+def _parse(pattern: str, groups: Mapping[str, tuple[str, ...]]) -> list[_Part]:
+    parts: list[_Part] = []
+    choices: list[list[_Part]] | None = None
+    at = 0
+
+    def put(part: _Part) -> None:
+        (parts if choices is None else choices[-1]).append(part)
+
+    while at < len(pattern):
+        sign = _SIGN.search(pattern, at)
+        literal = pattern[at : sign.start() if sign else len(pattern)]
+        if literal:
+            put(_Part((literal,), re.escape(literal)))
+        if sign is None:
+            break
+        at = sign.end()
+        name = sign.lastgroup or ""
+        if name == "group":
+            words = groups.get(sign["group"], ())
+            put(_Part(words, _any(words).pattern))
+        elif name == "open":
+            choices = [[]]
+        elif name == "bar" and choices is not None:
+            choices.append([])
+        elif name == "close" and choices is not None:
+            parts.append(_choice(choices, needed=sign[0] == ")"))
+            choices = None
+        elif name in _GAPS:
+            put(_Part((), _GAPS[name], needed=False))
+    return parts
+
+
+def _choice(choices: list[list[_Part]], *, needed: bool) -> _Part:
+    bodies = ["".join(part.expression for part in choice) for choice in choices]
+    anchors = [_anchors(choice) for choice in choices]
+    words = tuple(word for group in anchors for word in group) if all(anchors) else ()
+    return _Part(words, f"(?:{'|'.join(bodies)}){'' if needed else '?'}", needed and bool(words))
+
+
+def _anchors(parts: list[_Part]) -> tuple[str, ...]:
+    """The words of the piece that an ordinary sentence holds least often: the longest, then the fewest."""
+    needed = [part.words for part in parts if part.needed and part.words]
+    return max(needed, key=lambda words: (min(map(len, words)), -len(words)), default=())
+
+
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the words, the longest first; nothing at all for no words."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})" if words else r"(?!)")
+
+
+class _Key:
+    """Cues by identity: a release holds the same object as long as it lives."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.cues = cues
+
+    def __hash__(self) -> int:
+        return id(self.cues)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.cues is self.cues
+
+
+@lru_cache(maxsize=16)
+def _grammar(key: _Key) -> _Grammar:
+    return _Grammar(key.cues)
