@@ -21,7 +21,7 @@ from bot.knowledge.decide import Decision, decide
 from bot.knowledge.materials import known
 from bot.knowledge.messages import Message, message, numbered, option
 from bot.knowledge.model import Situation
-from bot.knowledge.opening import hall_message
+from bot.knowledge.opening import hall_message, window_message
 from bot.knowledge.phrases import say
 from bot.knowledge.release import Release
 from bot.knowledge.search import Candidate, matter_words, search
@@ -34,6 +34,8 @@ DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
 IN_TROUBLE = re.compile(r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
 """“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
 
+WINDOW = re.compile(r"(?<!\d)(\d{1,3})号(?:的)?(?:窗口|窗|柜台)")
+"""A window by its number: 24号窗口在哪."""
 SUBSTANCE = 4
 """A sentence of fewer characters (跳过, 咋办) does not become the description of a request, unless it names a matter."""
 ASPECT_SURE = 0.6
@@ -99,6 +101,11 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
     aspects = asked(release, heard)
     found = heard.candidates if heard.candidates is not None else tuple(search(release, heard.text))
     decision = decide(found, asks=bool(aspects), follows=context["item"])
+    named = WINDOW.search(normalise(heard.text))
+    if named and decision.act != "answer":
+        told = window_message(release, bulletin, named.group(1), now)
+        if told is not None:
+            return Reply((told,), after(context, [told], misses=0))
     if len(normalise(heard.text)) >= SUBSTANCE or decision.act == "answer":
         context = {**context, "asked": heard.text}
     if decision.act == "follow":

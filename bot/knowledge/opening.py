@@ -9,7 +9,7 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.hours import hours_text
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
-from bot.knowledge.places import Places, open_card
+from bot.knowledge.places import Places, open_card, window_card
 
 
 def today(release: Places, bulletin: Bulletin, now: datetime) -> dict[str, Any]:
@@ -27,3 +27,15 @@ def hall_message(release: Any, bulletin: Bulletin, now: datetime) -> Message:
     where, _ = say(release, "hall.address", hall=info.name, address=info.address, telephone=info.telephone)
     tag = f"{release.id}+{bulletin.version}"
     return message("hall_info", "\n".join([text, where, *state["notices"]]), speech=speech, release=tag)
+
+
+def window_message(release: Any, bulletin: Bulletin, number: str, now: datetime) -> Message | None:
+    """The answer to 24号窗口在哪, 12号窗口管什么: where it is, what it does, how it stands; None without such a window."""
+    window = release.window(number)
+    if window is None:
+        return None
+    card = window_card(release, bulletin, window, now)
+    where = f"{card['floor']}楼{card['zone']}" if card["floor"] else ""
+    state = card["paused"] or card["open"]["text"]
+    text, speech = say(release, "hall.window", number=number, where=where, name=window.name, open=state)
+    return message("hall_info", text, speech=speech, release=f"{release.id}+{bulletin.version}")

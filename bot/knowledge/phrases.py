@@ -90,6 +90,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "refuse.signpost_phone": "name office how telephone",
         "refuse.again": "telephone guide_desk",
         "hall.open": "hall text hours",
+        "hall.window": "number where name open",
         "hall.address": "hall address telephone",
         "handoff.desk": "guide_desk telephone text",
         "form.phone_said": "phone",
