@@ -197,8 +197,10 @@ export class Card extends LitElement {
       ${this.known('result')}`);
   }
 
-  sums() {
-    return html`<div class="side-by-side">${this.fee()}${this.limits()}${this.result()}</div>`;
+  /** @param {string} [asked] the part that already stands above */
+  sums(asked) {
+    const parts = ['fee', 'limits', 'result'].filter((name) => name !== asked);
+    return html`<div class="side-by-side">${parts.map((name) => this[name]())}</div>`;
   }
 
   list(name, drawing, heading, texts) {
@@ -301,7 +303,7 @@ export class Card extends LitElement {
       ${asked ? this[asked]() : nothing}
       ${this.truth()}
       <details class="fold rest"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>
-        ${this.now()}${rest.map((name) => this[name]())}</details>
+        ${this.now()}${rest.map((name) => this[name](asked))}</details>
     </div>`;
   }
 }

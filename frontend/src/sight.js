@@ -82,7 +82,8 @@ export class Sight {
   look() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     this.page.below = scrollHeight - scrollTop - clientHeight > END;
-    if (!this.page.below && document.activeElement?.classList.contains('further')) this.main.focus({ preventScroll: true });
+    const holder = document.activeElement; // a button that goes must not take the focus with it; under the Tab key it stays
+    if (!this.page.below && holder?.matches('.further:not(:focus-visible)')) this.main.focus({ preventScroll: true });
   }
 
   further() {
