@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import conversation, request
-from bot.knowledge.conversation import Reply
+from bot.knowledge.reply import Reply
 
 
 class ActionHandoff(TurnAction):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import conversation
-from bot.knowledge.conversation import Reply
 from bot.knowledge.cues import danger
+from bot.knowledge.reply import Reply
 
 
 class ActionEmergency(TurnAction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import Turn, TurnAction
-from bot.knowledge.conversation import Reply
+from bot.knowledge.reply import Reply
 from bot.knowledge.status import status
 
 

@@ -15,8 +15,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, complete
-from bot.knowledge.conversation import Heard, Reply
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply
 from bot.knowledge.search import Candidate
 from bot.knowledge.shelf import shelf_at
 from bot.paths import releases

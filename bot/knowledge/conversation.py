@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,17 +18,15 @@ from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words, said_by_words
 from bot.knowledge.decide import Decision, decide
 from bot.knowledge.materials import known
-from bot.knowledge.messages import Message, message, numbered, option
-from bot.knowledge.model import Situation
+from bot.knowledge.messages import message, numbered, option
 from bot.knowledge.opening import hall_message, window_message
 from bot.knowledge.phrases import say
+from bot.knowledge.picking import chosen, option_said
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag
 from bot.knowledge.search import Candidate, matter_words, search
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
-
-DENIALS = ("不", "没", "未", "非", "不是", "没有", "不用")
-"""Before an option's words they mean that it is not this one."""
 
 IN_TROUBLE = re.compile(r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
 """“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
@@ -42,48 +39,6 @@ ASPECT_SURE = 0.6
 """At this confidence the classifier's word for what is asked counts before cue words."""
 ASPECT_FLOOR = 0.35
 """Below this confidence the classifier's word for what is asked does not count; cue words may still."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A sentence as the assistant understood it.
-
-    text: masked, as it was said. intent: what it wants, confidence in [0, 1]. aspects: what is asked, as far as known.
-    choice: the option that was tapped, else None. candidates: already searched, or None to search here.
-    """
-
-    text: str = ""
-    intent: str | None = None
-    confidence: float = 0.0
-    aspects: tuple[str, ...] = ()
-    choice: str | None = None
-    candidates: tuple[Candidate, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What to say, the new context, and what the web is to do (docs/turn.md), if anything."""
-
-    messages: tuple[Message, ...]
-    context: Context
-    do: dict[str, Any] | None = None
-
-
-def tag(release: Release, bulletin: Bulletin) -> str:
-    """`<catalogue>+<bulletin>`, which every message names."""
-    return f"{release.id}+{bulletin.version}"
-
-
-def spoken(release: Release, bulletin: Bulletin, kind: str, key: str, **values: Any) -> Message:
-    """A message that is one phrase. Keyword `options` are its options."""
-    options = values.pop("options", ())
-    text, speech = say(release, key, **values)
-    return message(kind, text, speech=speech, options=options, release=tag(release, bulletin))
-
-
-def help_options(release: Release) -> list[dict[str, Any]]:
-    """The two ways on when the guide does not know: a person, a request."""
-    return [option("human", say(release, "option.human")[0]), option("case", say(release, "option.case")[0])]
 
 
 def open_talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
@@ -160,7 +115,7 @@ def about(
         return decline(release, bulletin, {**context, "item": None})
     told = known(item, context["answers"].get(name, {}))
     for situation in item.situations:
-        named = _option_said(situation, text, labels=False) if situation.id not in told else None
+        named = option_said(situation, text, labels=False) if situation.id not in told else None
         if named is not None:
             told[situation.id] = named
     wanted = list(aspects) or ["overview"]
@@ -240,43 +195,6 @@ def pick(release: Release, bulletin: Bulletin, heard: Heard, context: Context, n
     if kind == "none":
         return decline(release, bulletin, context)
     return None
-
-
-def chosen(release: Release, context: Context, text: str) -> str | None:
-    """The option of the last turn that a sentence picks: by number, by its words, by a situation's other words."""
-    options = context["options"]
-    plain = normalise(text)
-    number = ordinal(plain)
-    if number is not None and options and -1 <= number <= len(options) and number != 0:
-        return str(options[number - 1 if number > 0 else -1]["id"])
-    pending = context["pending"] or {}
-    item = release.item(pending.get("item") or "")
-    if item is not None and pending.get("situation"):
-        situation = next((s for s in item.situations if s.id == pending["situation"]), None)
-        named = _option_said(situation, plain, labels=True) if situation else None
-        if named is not None:
-            return f"situation:{pending['situation']}:{named}"
-    found = [o["id"] for o in options if len(plain) > 1 and (plain in o["label"] or o["label"] in plain)]
-    return str(found[0]) if len(found) == 1 else None
-
-
-def _option_said(situation: Situation, text: str, *, labels: bool) -> str | None:
-    """The option that a sentence names, the longest words first; 不在本县 is not 在本县, and of two it is the other."""
-    best: set[str] = set()
-    denied: set[str] = set()
-    length = 0
-    for choice in situation.options:
-        words = (choice.label, *choice.words) if labels else [word for word in choice.words if len(word) > 1]
-        for word in words:
-            for start in (found.start() for found in re.finditer(re.escape(word), text)):
-                if text[:start].endswith(DENIALS):
-                    denied.add(choice.id)
-                elif len(word) >= length:
-                    best = {choice.id} if len(word) > length else best | {choice.id}
-                    length = len(word)
-    if not best and len(denied) == 1 and len(situation.options) == 2:
-        best = {choice.id for choice in situation.options} - denied
-    return best.pop() if len(best) == 1 else None
 
 
 def repeat(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.knowledge.context import Context
-from bot.knowledge.conversation import chosen
 from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
 from bot.knowledge.decide import SURE
 from bot.knowledge.model import Cues
+from bot.knowledge.picking import chosen
 from bot.knowledge.release import Release
 from bot.knowledge.search import Candidate, matter_words, search
 from bot.text.normalise import normalise

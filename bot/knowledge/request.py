@@ -11,12 +11,13 @@ from typing import Any
 
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
-from bot.knowledge.conversation import Heard, Reply, chosen, spoken, tag
 from bot.knowledge.cues import asked_by_words
 from bot.knowledge.messages import message, numbered, option
 from bot.knowledge.opening import today
 from bot.knowledge.phrases import say
+from bot.knowledge.picking import chosen
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply, spoken, tag
 from bot.text.normalise import normalise
 
 FIELDS = ("case_description", "case_place", "case_phone", "case_confirm")

@@ -7,10 +7,11 @@ from datetime import datetime
 from bot.knowledge import conversation, request
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
-from bot.knowledge.conversation import Heard, Reply, spoken
 from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
 from bot.knowledge.decide import SURE
+from bot.knowledge.picking import chosen
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply, help_options, spoken
 from bot.knowledge.search import search
 from bot.knowledge.status import status
 
@@ -42,7 +43,7 @@ def simple(
         return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
     if not words.strip():
         return conversation.talk(release, bulletin, Heard(intent="silence"), context, now)
-    if conversation.chosen(release, context, words):
+    if chosen(release, context, words):
         return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
     intent = wanted_by_words(release.hall.cues, words)
     if intent == "ask_human":
@@ -66,5 +67,5 @@ def _names_a_matter(release: Release, words: str) -> bool:
 
 
 def _form_waits(release: Release, bulletin: Bulletin, context: Context) -> Reply:
-    said = spoken(release, bulletin, "notice", "notice.form_paused", options=conversation.help_options(release)[:1])
+    said = spoken(release, bulletin, "notice", "notice.form_paused", options=help_options(release)[:1])
     return Reply((said,), after(context, [said]))

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
-from bot.knowledge.conversation import Heard, Reply, spoken
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply, spoken
 from bot.text.normalise import normalise
 from bot.text.numbers import is_case_number
 

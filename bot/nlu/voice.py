@@ -10,7 +10,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from actions.turn import Turn
-from bot.knowledge.conversation import Heard, talk
+from bot.knowledge.conversation import talk
+from bot.knowledge.reply import Heard
 
 
 class HallVoice(NaturalLanguageGenerator):

@@ -13,8 +13,9 @@ from bot.knowledge import conversation
 from bot.knowledge.bulletin import Bulletin, Notice
 from bot.knowledge.check import DANGER
 from bot.knowledge.context import Context, after, complete, fresh
-from bot.knowledge.conversation import Heard, Reply, chosen
+from bot.knowledge.picking import chosen
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard, Reply
 
 Verb = Callable[..., Reply | None]
 

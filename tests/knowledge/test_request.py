@@ -9,8 +9,8 @@ import pytest
 
 from bot.knowledge import request
 from bot.knowledge.bulletin import Bulletin
-from bot.knowledge.conversation import Heard
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard
 from bot.knowledge.request import FIELDS, KINDS, SKIPPED, begin, kind_of, take
 
 PHONE = "⟦手机号1⟧"

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.knowledge.bulletin import Bulletin
-from bot.knowledge.conversation import Heard
 from bot.knowledge.release import Release
+from bot.knowledge.reply import Heard
 from bot.knowledge.status import status
 from bot.text.numbers import case_check_digit
 
