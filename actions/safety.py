@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import conversation
-from bot.knowledge.cues import danger
+from bot.knowledge.danger import danger
 from bot.knowledge.reply import Reply
 
 

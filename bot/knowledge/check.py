@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.knowledge.aspects import ASPECTS
+from bot.knowledge.danger import faulty
 from bot.knowledge.faults import Path, Report
 from bot.knowledge.hours import parse_span
 from bot.knowledge.materials import merged_names
@@ -179,8 +180,24 @@ class _Checker:
                     re.compile(pattern)
                 except re.error as error:
                     self.add(("cues", "patterns", aspect), f"问法“{pattern}”写错了", f"请改正（{error}）")
-        for danger in self.hall.cues.danger:
-            self._known(danger, DANGER, ("cues", "danger", danger), "危险类别")
+        self._dangers()
+
+    def _dangers(self) -> None:
+        cues = self.hall.cues
+        for name in ("alarm", "danger", "hint", "sounds"):
+            for kind, patterns in getattr(cues, name).items():
+                self._known(kind, DANGER, ("cues", name, kind), "危险类别")
+                for index, pattern in enumerate(patterns if name != "sounds" else ()):
+                    self._pattern(pattern, ("cues", name, kind, index))
+        for index, pattern in enumerate(cues.calm):
+            self._pattern(pattern, ("cues", "calm", index))
+        for index, kind in enumerate(cues.urgency):
+            self._known(kind, DANGER, ("cues", "urgency", index), "危险类别")
+
+    def _pattern(self, pattern: str, path: Path) -> None:
+        fault = faulty(pattern, self.hall.cues.groups)
+        if fault is not None:
+            self.add(path, f"句式“{pattern}”写得不对：{fault}", "写法见 danger.yml 开头的说明")
 
     def _item(self, item: Item, path: Path) -> None:
         self._known(item.department, self.departments, (*path, "department"), "部门")

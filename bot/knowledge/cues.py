@@ -27,17 +27,6 @@ def wanted_by_words(cues: Cues, text: str) -> str | None:
     return found[0] if found else None
 
 
-def danger(cues: Cues, text: str) -> str | None:
-    """The class of danger that a sentence tells of, or None. Ordinary uses of such words (消防通道, 销户) are calm."""
-    plain = normalise(text)
-    for phrase in sorted(cues.calm, key=len, reverse=True):
-        plain = plain.replace(phrase, "，")
-    for kind, phrases in cues.danger.items():
-        if any(phrase in plain for phrase in phrases):
-            return kind
-    return None
-
-
 def _fitting(patterns: Frozen, text: str) -> tuple[str, ...]:
     for name, pattern in _compiled(patterns):
         if pattern.search(text):

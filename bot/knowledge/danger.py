@@ -2,7 +2,8 @@
 
 The patterns are data (data/hall/danger.yml). A pattern is plain words with four signs: `<group>` one word of a
 group, `(a|b)` one of these and `(a|b)?` one or none, `…` at most eight characters of the same clause, `……` at most
-twenty-four also across commas, `$` the end of a clause.
+twenty-four also across commas, `^` and
+`$` the beginning and the end of a clause.
 
 What a pattern is worth depends on its list: `alarm` always counts, `danger` unless the sentence speaks of the past,
 of papers or of what might be, `hint` only with a word that says it is happening now. Ordinary uses (`calm`) are
@@ -29,9 +30,16 @@ LONGEST = 600
 SOUNDS_LENGTH = 4
 """A phrase of fewer syllables is not looked for by sound: too many ordinary words sound like it."""
 
-_SIGN = re.compile(r"<(?P<group>[^<>]*)>|(?P<far>……)|(?P<near>…)|(?P<open>\()|(?P<bar>\|)|(?P<close>\)\??)|(?P<end>\$)")
+_SIGN = re.compile(
+    r"<(?P<group>[^<>]*)>|(?P<far>……)|(?P<near>…)|(?P<open>\()|(?P<bar>\|)|(?P<close>\)\??)|(?P<end>\$)|(?P<start>\^)"
+)
 _END = rf"(?=[了啊呀吗呢吧哦啦嘛咧哩嘞么的 ]*(?:[{re.escape(BREAK)}]|$))"
-_GAPS = {"near": rf"[^{re.escape(BREAK)}]{{0,{NEAR}}}?", "far": rf".{{0,{FAR}}}?", "end": _END}
+_GAPS = {
+    "near": rf"[^{re.escape(BREAK)}]{{0,{NEAR}}}?",
+    "far": rf".{{0,{FAR}}}?",
+    "end": _END,
+    "start": rf"(?:^|(?<=[{re.escape(BREAK)}]))",
+}
 _SPACE = re.compile(r" +")
 
 
@@ -54,13 +62,15 @@ def faulty(pattern: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
     unknown = [name for name in re.findall(r"<([^<>]*)>", pattern) if name not in groups]
     if unknown:
         return f"没有“{unknown[0]}”这个词组"
-    depth = 0
-    for sign in re.findall(r"[()]", pattern):
-        depth += 1 if sign == "(" else -1
-        if depth not in (0, 1):
-            return "括号不成对，或套了两层"
-    if depth or (re.sub(r"<[^<>]*>", "", pattern).strip("…$()?|") == "" and "<" not in pattern):
-        return "括号不成对，或没有写词"
+    if re.search(r"(?<!\))\?|[*+\[\]{}\\]", pattern):
+        return "“?”只能跟在括号后面，不能用别的符号"
+    depth, inside = 0, re.sub(r"<[^<>]*>", "", pattern)
+    for sign in re.findall(r"[()|]", inside):
+        depth += {"(": 1, ")": -1, "|": 0}[sign]
+        if depth < 0 or (depth == 0 and sign == "|"):
+            return "括号不成对，或“|”不在括号里"
+    if depth:
+        return "括号不成对"
     return None if _anchors(_parse(pattern, groups)) else "至少要有一个必须出现的词"
 
 
@@ -87,7 +97,7 @@ class _Grammar:
     def __init__(self, cues: Cues) -> None:
         groups = cues.groups
         self._calm = _Index([("calm", "calm", pattern) for pattern in sorted(cues.calm, key=len, reverse=True)], groups)
-        kinds = list(dict.fromkeys((*cues.alarm, *cues.danger, *cues.hint)))
+        kinds = list(dict.fromkeys((*cues.alarm, *cues.danger, *cues.hint, *cues.sounds)))
         kinds.sort(key=lambda kind: cues.urgency.index(kind) if kind in cues.urgency else len(cues.urgency))
         rows = [
             (tier, kind, pattern)
@@ -97,6 +107,7 @@ class _Grammar:
         ]
         self._rows = _Index(rows, groups, {kind: place for place, kind in enumerate(kinds)})
         self._says = {name: _any(groups.get(name, ())) for name in ("now", "past", "paper", "dead", "if")}
+        self._papers = {kind: _any(groups[f"paper_{kind}"]) for kind in kinds if f"paper_{kind}" in groups}
         self._sounds = [
             (kind, heard)
             for kind in kinds
@@ -105,34 +116,30 @@ class _Grammar:
         ]
 
     def read(self, text: str) -> str | None:
+        said = text
         for pattern in self._calm.candidates(text):
-            text = pattern.find.sub("，", text)
+            text = pattern.find.sub(lambda match: "，" * len(match[0]), text)
         found: list[_Pattern] = []
         for pattern in self._rows.candidates(text):
-            if any(
-                self._counts(pattern.tier, text, match.start(), match.end()) for match in pattern.find.finditer(text)
-            ):
+            starts = (match.start() for match in pattern.find.finditer(text))
+            if any(self._counts(pattern.kind, pattern.tier, said, text, start) for start in starts):
                 found.append(pattern)
         if found:
             return min(found, key=lambda pattern: pattern.order).kind
         return self._by_sound(text)
 
-    def _counts(self, tier: str, text: str, start: int, end: int) -> bool:
-        """Is what was found there happening now, as far as the rest of the sentence tells?"""
+    def _counts(self, kind: str, tier: str, text: str, left: str, start: int) -> bool:
+        """Is what was found happening now, as far as the rest tells? left: the text without its ordinary uses."""
+        clause = max((left.rfind(sign, 0, start) for sign in BREAK), default=-1) + 1
+        now, past, dead = (self._says[name].search(text) is not None for name in ("now", "past", "dead"))
+        paper = self._papers.get(kind, self._says["paper"]).search(text, 0 if dead or past else clause) is not None
+        if past and paper and not (tier == "alarm" and now):
+            return False
         if tier == "alarm":
             return True
-        clause = max((text.rfind(sign, 0, start) for sign in BREAK), default=-1) + 1
-        now = self._says["now"].search(text) is not None
-        if tier == "hint" and not now:
+        if (tier == "hint" and not now) or self._says["if"].search(left, clause, start):
             return False
-        if self._says["if"].search(text, clause, start):
-            return False
-        dead = self._says["dead"].search(text) is not None
-        if now and not dead:
-            return True
-        if self._says["past"].search(text):
-            return False
-        return self._says["paper"].search(text, 0 if dead else clause) is None
+        return (now and not dead) or not (past or paper)
 
     def _by_sound(self, text: str) -> str | None:
         """The strongest phrases by their sound, for homophones of a voice or a keyboard."""
@@ -141,7 +148,7 @@ class _Grammar:
                 continue
             said = f" {' '.join(fuzzy(clause))} "
             for kind, phrase in self._sounds:
-                if f" {' '.join(phrase)} " in said and self._counts("danger", text, text.find(clause), len(text)):
+                if f" {' '.join(phrase)} " in said and self._counts(kind, "danger", text, text, text.find(clause)):
                     return kind
         return None
 
@@ -179,35 +186,31 @@ class _Index:
 
 
 def _parse(pattern: str, groups: Mapping[str, tuple[str, ...]]) -> list[_Part]:
-    parts: list[_Part] = []
-    choices: list[list[_Part]] | None = None
+    open_choices: list[list[list[_Part]]] = [[[]]]
     at = 0
-
-    def put(part: _Part) -> None:
-        (parts if choices is None else choices[-1]).append(part)
-
     while at < len(pattern):
+        parts = open_choices[-1][-1]
         sign = _SIGN.search(pattern, at)
         literal = pattern[at : sign.start() if sign else len(pattern)]
         if literal:
-            put(_Part((literal,), re.escape(literal)))
+            parts.append(_Part((literal,), re.escape(literal)))
         if sign is None:
             break
         at = sign.end()
         name = sign.lastgroup or ""
         if name == "group":
             words = groups.get(sign["group"], ())
-            put(_Part(words, _any(words).pattern))
+            parts.append(_Part(words, _any(words).pattern))
         elif name == "open":
-            choices = [[]]
-        elif name == "bar" and choices is not None:
-            choices.append([])
-        elif name == "close" and choices is not None:
-            parts.append(_choice(choices, needed=sign[0] == ")"))
-            choices = None
-        elif name in _GAPS:
-            put(_Part((), _GAPS[name], needed=False))
-    return parts
+            open_choices.append([[]])
+        elif name == "bar":
+            open_choices[-1].append([])
+        elif name == "close":
+            choices = open_choices.pop()
+            open_choices[-1][-1].append(_choice(choices, needed=sign[0] == ")"))
+        else:
+            parts.append(_Part((), _GAPS[name], needed=False))
+    return open_choices[0][0]
 
 
 def _choice(choices: list[list[_Part]], *, needed: bool) -> _Part:

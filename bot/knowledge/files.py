@@ -1,7 +1,7 @@
 """The hall as a folder of YAML files, in and out without loss (comments aside).
 
 Every file is a mapping whose keys are fields of `Hall`; lists of several files are joined in the order of
-their names. Lines are kept for the faults' sake.
+their names, and so are mappings that name different things (`cues` in cues.yml and danger.yml). Lines are kept for the faults' sake.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def read(folder: FilePath) -> tuple[Hall | None, Report]:
         if not isinstance(node, yaml.MappingNode):
             report.faults.append(Fault(name, 1, "文件开头应当是“名称:”", f"可用的名称：{'、'.join(hints)}"))
             continue
+        here: set[str] = set()
         for key_node, value_node in node.value:
             key = _key(key_node)
             line = key_node.start_mark.line + 1
@@ -63,6 +64,11 @@ def read(folder: FilePath) -> tuple[Hall | None, Report]:
                 for child in value_node.value:
                     rows.append(_plain(child, (key, len(rows)), name, report))
                 continue
+            part = _plain(value_node, (key,), name, report) if _joins(merged.get(key), value_node, key, here) else None
+            if isinstance(part, dict):
+                merged[key].update(part)
+                continue
+            here.add(key)
             if key in merged:
                 report.faults.append(Fault(name, line, f"“{key}”写了两次", "请合并成一处"))
                 continue
@@ -114,6 +120,13 @@ def _compose(file: FilePath, name: str, report: Report) -> yaml.Node | None:
         report.faults.append(Fault(name, 0, "文件里有不能用的字符", f"请删去（{error}）"))
         return None
     return node
+
+
+def _joins(held: Any, node: yaml.Node, key: str, here: set[str]) -> bool:
+    """Does a mapping of another file go on here? Only when no name stands in both."""
+    if not isinstance(held, dict) or not isinstance(node, yaml.MappingNode) or key in here:
+        return False
+    return not any(_key(name) in held for name, _ in node.value)
 
 
 def _key(node: yaml.Node) -> str:

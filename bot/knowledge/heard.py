@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.knowledge.context import Context
-from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.cues import asked_by_words, wanted_by_words
+from bot.knowledge.danger import danger
 from bot.knowledge.decide import SURE
 from bot.knowledge.model import Cues
 from bot.knowledge.picking import chosen

@@ -450,8 +450,12 @@ class Cues:
     patterns: aspect → regular expressions that ask for it where no such word stands; the first that fits counts.
 
     synonyms: groups of action words that mean the same in search; stop: words that never identify a matter;
-    danger: class → phrases of a person in danger now; calm: phrases in which a danger word is ordinary;
     intents: what else a sentence may want (human, complain, status …) → words.
+
+    Danger, in the patterns of `bot.knowledge.danger`, each class → patterns. alarm: always somebody in danger now;
+    danger: unless papers or the past are spoken of; hint: only beside a word of now; calm: ordinary uses, taken out
+    first; sounds: phrases looked for by sound too; groups: words that patterns name, and `now`, `past`, `paper`,
+    `dead`, `if`, which say whether it is happening; urgency: the classes, the most urgent first.
     """
 
     aspects: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -459,8 +463,13 @@ class Cues:
     intents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     stop: tuple[str, ...] = ()
+    alarm: dict[str, tuple[str, ...]] = field(default_factory=dict)
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hint: dict[str, tuple[str, ...]] = field(default_factory=dict)
     calm: tuple[str, ...] = ()
+    sounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    urgency: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

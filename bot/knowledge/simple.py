@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.knowledge import conversation, request
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
-from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.cues import asked_by_words, wanted_by_words
+from bot.knowledge.danger import danger
 from bot.knowledge.decide import SURE
 from bot.knowledge.picking import chosen
 from bot.knowledge.release import Release

@@ -21,6 +21,6 @@ def hall(tmp_path: Path) -> Path:
     """The tests' tiny hall with the sample's words."""
     folder = tmp_path / "hall"
     shutil.copytree(ROOT / "tests" / "knowledge" / "hall", folder)
-    for name in ("phrases.yml", "cues.yml"):
+    for name in ("phrases.yml", "cues.yml", "danger.yml"):
         shutil.copy(ROOT / "data" / "hall" / name, folder / name)
     return folder

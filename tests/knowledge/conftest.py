@@ -21,7 +21,7 @@ from bot.knowledge.release import Release
 
 TINY = Path(__file__).parent / "hall"
 SAMPLE = Path(__file__).parents[2] / "data" / "hall"
-WORDS = ("phrases.yml", "cues.yml")
+WORDS = ("phrases.yml", "cues.yml", "danger.yml")
 
 
 def copy_tiny(folder: Path) -> Path:

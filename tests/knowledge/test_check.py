@@ -245,7 +245,7 @@ OTHERS: dict[str, tuple[str, Spoil, str]] = {
         "不认识的空格 {date.x}",
     ),
     "aspect of cues": ("cues.yml", at("cues", "aspects", "moon", value=["月亮"]), "没有“moon”这个问法类别"),
-    "danger of cues": ("cues.yml", at("cues", "danger", "moon", value=["月亮"]), "没有“moon”这个危险类别"),
+    "danger of cues": ("danger.yml", at("cues", "danger", "moon", value=["月亮"]), "没有“moon”这个危险类别"),
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.check import DANGER
-from bot.knowledge.cues import asked_by_words, danger, wanted_by_words
+from bot.knowledge.cues import asked_by_words, wanted_by_words
+from bot.knowledge.danger import danger
 from bot.knowledge.model import Cues
 from bot.knowledge.phrases import REQUIRED
 from bot.knowledge.release import Release
@@ -61,7 +62,7 @@ def test_what_else_is_wanted(sample: Release, text: str, wanted: str | None) -> 
         ("我钱被骗了", "fraud_paid"),
         ("有人让我转账到安全账户", "fraud"),
         ("我孩子走丢了", "child"),
-        ("救命啊", "crime"),
+        ("救命啊", "life"),
         ("著火了", "fire"),
     ],
 )
