@@ -15,7 +15,7 @@ from bot.measure.lines import PLACES, Ask, BadFile
 
 MOST_TURNS = 10
 """A journey that has not ended after so many questions has failed."""
-ADDRESS = re.compile(r"（[^）]*）|\([^)]*\)|居民|有效|本人的?|原件|复印件|材料$|证明材料$|申请人")
+PLAIN = re.compile(r"居民|有效|本人的?|的")
 
 
 class Talker(Protocol):
@@ -59,7 +59,7 @@ async def conversations(path: Path, talk: Callable[[], Talker]) -> dict[str, Any
 
 async def journeys(path: Path, talk: Callable[[], Talker]) -> dict[str, Any]:
     """How many journeys ended in exactly the papers that were worked out beforehand, and in how many one was missing."""
-    exact = complete = 0
+    exact = complete = places = fees = 0
     misses = []
     scripts = _list(path)
     for script in scripts:
@@ -67,9 +67,15 @@ async def journeys(path: Path, talk: Callable[[], Talker]) -> dict[str, Any]:
         lost, extra = compare(card, script)
         exact += not lost and not extra
         complete += not lost
+        place, fee = place_and_fee(card, script)
+        places += place
+        fees += fee
         if lost or extra:
             misses.append({"journey": script["name"], "lost": lost, "extra": extra})
-    return {"材料完全一致": share(exact, len(scripts)), "没有漏材料": share(complete, len(scripts)), "misses": misses}
+    return {
+        "材料完全一致": share(exact, len(scripts)), "没有漏材料": share(complete, len(scripts)),
+        "地点对": share(places, len(scripts)), "费用对": share(fees, len(scripts)), "misses": misses,
+    }  # fmt: skip
 
 
 def unexpected(messages: list[dict[str, Any]], expect: dict[str, Any]) -> str | None:
@@ -100,8 +106,13 @@ def unexpected(messages: list[dict[str, Any]], expect: dict[str, Any]) -> str | 
 
 
 def compare(card: dict[str, Any] | None, script: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """Papers of the script that the card lacks, and papers of the card that the script does not name or forbids."""
+    """Papers of the script that the card lacks, and papers of the card that the script does not name or forbids.
+
+    A paper of the script: parts with a space between must all stand in the name, `|` means either. `may` lists papers
+    that count neither way.
+    """
     wanted = [str(name) for name in script["papers"]]
+    may = [str(name) for name in script.get("may") or []]
     if card is None:
         return wanted, ["没有走到卡片"]
     groups: dict[str, list[str]] = {}
@@ -110,24 +121,30 @@ def compare(card: dict[str, Any] | None, script: dict[str, Any]) -> tuple[list[s
             groups.setdefault(material.get("choice") or f"#{number}", []).append(material["name"])
     names = [name for group in groups.values() for name in group]
     lost = [name for name in wanted if not any(same(name, held) for held in names)]
-    extra = [" 或 ".join(group) for group in groups.values() if not any(same(w, n) for w in wanted for n in group)]
+    known = [*wanted, *may]
+    extra = [" 或 ".join(group) for group in groups.values() if not any(same(w, n) for w in known for n in group)]
     extra += [f"不该有：{name}" for name in script.get("never") or [] if any(same(str(name), held) for held in names)]
-    places = " ".join(p["text"] + p["name"] for p in card["places"])
-    extra += [f"地点没有“{word}”" for word in script.get("place_has") or [] if word not in places]
-    fee = (card.get("fee") or {}).get("text") or ""
-    extra += [f"费用没有“{word}”" for word in script.get("fee_has") or [] if word not in fee]
     return lost, extra
 
 
-def same(left: str, right: str) -> bool:
-    """Do two names mean the same paper? One holds the other, after words that don't tell papers apart are gone."""
-    a, b = ADDRESS.sub("", left), ADDRESS.sub("", right)
-    if not a or not b:
-        return left == right
-    if a in b or b in a:
-        return True
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (a, b)]
-    return len(pairs[0] & pairs[1]) / max(len(pairs[0] | pairs[1]), 1) >= 0.5
+def place_and_fee(card: dict[str, Any] | None, script: dict[str, Any]) -> tuple[bool, bool]:
+    """Is any word of `place_has` said of the places, and every word of `fee_has` of the fee? `|` means either."""
+    if card is None:
+        return False, False
+    places = " ".join(p["text"] + p["name"] + " ".join(w["name"] for w in p["windows"]) for p in card["places"])
+    places += card.get("authority") or ""
+    fee = (card.get("fee") or {}).get("text") or ""
+    spots = [str(word) for word in script.get("place_has") or []]
+    return (
+        not spots or any(same(word, places) for word in spots),
+        all(same(str(word), fee) for word in script.get("fee_has") or []),
+    )
+
+
+def same(wanted: str, held: str) -> bool:
+    """Does a paper on a card meet a wanted one? Words that don't tell papers apart (居民, 原件) are left out."""
+    plain = PLAIN.sub("", held) + held
+    return any(all(part in plain for part in either.split()) for either in wanted.split("|"))
 
 
 async def _journey(running: Talker, script: dict[str, Any]) -> dict[str, Any] | None:
