@@ -86,6 +86,7 @@ def test_staff_log_in_and_open_a_request(visit: Callable[..., Visit], service: S
     number, _ = citizen.open_a_request()
     page = visit(LAPTOP, home=False).page
     page.goto(service.base + "/desk/cases/case/")
+    expect(page.get_by_role("textbox", name="用户名")).to_be_focused()
     page.keyboard.type(clerk)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -35,6 +35,13 @@ def test_every_setting_says_what_it_does() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture
+def own_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings read in a test are not the project's."""
+    monkeypatch.setattr(config, "SETTINGS", dict(config.SETTINGS))
+
+
+@pytest.mark.usefixtures("own_list")
 @pytest.mark.parametrize(("value", "expected"), [("1", True), ("yes", True), ("0", False), ("", False), (None, True)])
 def test_truth_values(monkeypatch: pytest.MonkeyPatch, value: str | None, expected: bool) -> None:
     if value is not None:
@@ -42,6 +49,7 @@ def test_truth_values(monkeypatch: pytest.MonkeyPatch, value: str | None, expect
     assert config.env_bool("TRIAL", True, "for this test") is expected
 
 
+@pytest.mark.usefixtures("own_list")
 def test_values_that_can_not_be_used_say_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XIAOBAO_TRIAL", "maybe")
     with pytest.raises(config.SettingError, match="XIAOBAO_TRIAL"):
