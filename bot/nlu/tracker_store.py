@@ -18,14 +18,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class BoundedTrackerStore(TrackerStore):
-    """Keeps the newest `conversations`, and of each the last `turns` with the slots and form as they stood before."""
+    """Keeps the newest `conversations` (some 50 kB each), and of each the last `turns` with the slots and form as they stood before."""
 
     def __init__(
         self,
         domain: Domain,
         host: str | None = None,
         event_broker: EventBroker | None = None,
-        conversations: int = 2000,
+        conversations: int = 200,
         turns: int = 2,
         **kwargs: Any,
     ) -> None:
