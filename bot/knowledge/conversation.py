@@ -252,7 +252,7 @@ def talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, n
 def hall_info(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
     """About the hall itself: a facility that the words name, else its opening and address."""
     context = complete(context)
-    for found in search(release, heard.text):
+    for found in heard.candidates if heard.candidates is not None else search(release, heard.text):
         if found.kind == "facility" and found.score >= 0.3:
             return _answer_candidate(release, bulletin, found, [], context, now, heard.text)
     said = hall_message(release, bulletin, now)

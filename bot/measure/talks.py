@@ -167,10 +167,9 @@ def _choose(asked: dict[str, Any], script: dict[str, Any]) -> str | None:
     for option in asked["options"]:
         if option["id"] == f"item:{script['item']}":
             return str(option["id"])
-    answers = [f"{topic}{words}" for topic, words in (script.get("answers") or {}).items()]
     best, score = None, 0.0
     for option in asked["options"]:
-        for (topic, words), _ in zip((script.get("answers") or {}).items(), answers, strict=True):
+        for topic, words in (script.get("answers") or {}).items():
             fit = 2 * _overlap(option["label"], str(words)) + _overlap(asked["text"].split("\n")[0], str(topic))
             if fit > score:
                 best, score = str(option["id"]), fit
