@@ -39,7 +39,9 @@ class AskField(TurnAction, abc.ABC):
         return f"action_ask_case_form_{self.field}"
 
     def reply(self, turn: Turn) -> Reply:
-        return request.ask(turn.release, turn.bulletin, self.field, dict(turn.slots), turn.context, turn.now)
+        return request.ask(
+            turn.release, turn.bulletin, self.field, dict(turn.slots), turn.context, turn.now, turn.heard
+        )
 
 
 class AskDescription(AskField):

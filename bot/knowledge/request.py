@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from bot.knowledge.amend import put_right
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words
@@ -39,6 +40,15 @@ AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。�
 """Nothing but words of consent: 对不起, 好像不对 and 是不是 begin with one and are none."""
 DOUBT = ("不", "没", "别", "错", "吗", "？", "改", "等")
 """With one of these a sentence that the classifier takes for a yes submits nothing."""
+WRONG = re.compile(
+    r"(?:(?:不|没|有)(?:对|是|行|写对|说对)|错了?|有错|有误|改一下|我要改|要改|好像|有点|不太对|哪里|地方|有(?:个)?(?:地方)?|吧|啊|的|了|，|。|！| )+"
+)
+"""A no at the confirmation that does not say yet what is wrong."""
+FIXES = {
+    "case_description": "option.fix_description",
+    "case_place": "option.fix_place",
+    "case_phone": "option.fix_phone",
+}
 NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "不知道", "不清楚", "随便", "不方便")
 
 Slots = dict[str, Any]
@@ -89,8 +99,15 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
         return {"case_phone": context["phone"]}
     if choice == "form:confirm":
         return {"case_confirm": "yes"} if field == "case_confirm" else {}
+    if choice and choice.startswith("form:fix:") and choice.removeprefix("form:fix:") in FIXES:
+        return {choice.removeprefix("form:fix:"): None}
     if choice:
         return {}
+    values = (context["form"] or {}).get("slots") or {}
+    if field != "case_description" and heard.intent not in ("emergency", "cancel", "ask_human"):
+        put = put_right(values, text, KINDS, release.hall.information.towns, at_the_end=field == "case_confirm")
+        if put:
+            return put
     if _interrupts(release, heard, field):
         return {}
     found = PHONE.search(text)
@@ -114,8 +131,19 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     return {}
 
 
-def ask(release: Release, bulletin: Bulletin, field: str, values: Slots, context: Context, now: datetime) -> Reply:
-    """The question for `field`, with the options that skip, correct the kind, or give up."""
+def ask(
+    release: Release,
+    bulletin: Bulletin,
+    field: str,
+    values: Slots,
+    context: Context,
+    now: datetime,
+    heard: Heard | None = None,
+) -> Reply:
+    """The question for `field`, with the options that skip, correct the kind, or give up.
+
+    heard: the last sentence; a bare no at the confirmation is asked what is wrong.
+    """
     context = complete(context)
     cancel = option("form:cancel", say(release, "option.cancel")[0])
     skip = option("form:skip", say(release, "option.skip")[0])
@@ -136,12 +164,24 @@ def ask(release: Release, bulletin: Bulletin, field: str, values: Slots, context
         )[0]  # fmt: skip
         others = [option(f"form:kind:{code}", f"改成{name}") for code, name in KINDS.items() if code != kind][:3]
         options = [option("form:confirm", say(release, "option.confirm")[0]), *others, cancel]
+        if heard is not None and not heard.choice and WRONG.fullmatch(normalise(heard.text)):
+            text = "\n".join([say(release, "form.wrong")[0], *text.split("\n")[1:-1]])
+            fixes = [option(f"form:fix:{name}", say(release, key)[0]) for name, key in FIXES.items()]
+            options = [*fixes, *others, options[0], cancel]
     proposed = {"kind": kind, "kind_name": KINDS[kind], "description": values.get("case_description")}
     said = message(
         "ask_field", numbered(text, options), speech=text.split("\n")[0], options=options, case=proposed,
         release=tag(release, bulletin),
     )  # fmt: skip
     return Reply((said,), after(context, [said], pending=None))
+
+
+def keep(values: Slots, text: str) -> Slots:
+    """What was told of danger in the middle of the form stays in its description."""
+    before, told = values.get("case_description"), text.strip()
+    if not told or (before and told in before):
+        return {}
+    return {"case_description": f"{before}；{told}" if before else told}
 
 
 def submit(values: Slots, context: Context) -> Reply:
@@ -181,8 +221,12 @@ def handoff(
     return Reply((said,), after(context, [said]), None if form_follows else {"do": "call_human", "draft": draft})
 
 
-INTERRUPTIONS = frozenset({"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye"})
-ELSEWHERE = frozenset({"name_matter", "ask_human", "cancel", "case_status", "repeat", "emergency", "abuse", "thanks"})
+INTERRUPTIONS = frozenset(
+    {"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye", "wait"}
+)
+ELSEWHERE = frozenset(
+    {"name_matter", "ask_human", "cancel", "case_status", "repeat", "emergency", "abuse", "thanks", "wait"}
+)
 SURE, LIKELY = 0.6, 0.4
 """A question in between must be heard with at least this confidence, else it is the answer (东街收费站旁边 is a place).
 A question about the hall itself (厕所在几楼) is told apart from a place with less."""
