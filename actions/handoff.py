@@ -10,7 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import conversation, request
-from bot.knowledge.reply import Reply
+from bot.knowledge.failing import person_offered
+from bot.knowledge.reply import Heard, Reply
+from bot.knowledge.thread import consents
 
 
 class ActionHandoff(TurnAction):
@@ -31,7 +33,11 @@ class ActionAffirm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn.of(tracker)
-        if not conversation.person_offered(turn.context):
+        if not consents(turn.heard):
+            return turn.say(dispatcher, conversation.talk(
+                turn.release, turn.bulletin, Heard(intent="nonsense"), turn.context, turn.now
+            ))  # fmt: skip
+        if not person_offered(turn.context):
             return turn.say(
                 dispatcher, conversation.talk(turn.release, turn.bulletin, turn.heard, turn.context, turn.now)
             )

@@ -20,9 +20,9 @@ from sanic.response import HTTPResponse
 
 from bot.channels.in_process import InProcessActions, trust_own_results
 from bot.knowledge.context import after, complete
-from bot.knowledge.heard import picked
 from bot.knowledge.request import SLOTS
 from bot.knowledge.shelf import shelf_at
+from bot.knowledge.thread import meant
 from bot.nlu.tracker_store import opening
 from bot.paths import releases
 
@@ -140,8 +140,9 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     tracker = await _tracker(agent, body["conversation"], int(body["turn"]), context)
     tracker.update_with_events([SlotSet("context", context), SlotSet("turn", int(body["turn"]))], agent.domain)
     await agent.tracker_store.save(tracker)
-    if body.get("choice") is None and (choice := picked(release, context, body.get("text") or "")):
-        body = {**body, "choice": choice}
+    if body.get("choice") is None and body.get("text"):
+        turned = meant(release, context, body["text"])
+        body = {**body, "choice": turned.choice, "text": turned.text, "intent": turned.intent}
     await agent.handle_message(_message(body, collector))
     tracker = await agent.tracker_store.retrieve(body["conversation"]) or tracker
     if not collector.messages and collector.do is None:
@@ -187,7 +188,7 @@ def rebuilt(context: dict[str, Any]) -> list[Event]:
 
 def _message(body: dict[str, Any], collector: Collector) -> UserMessage:
     text, choice = body.get("text"), body.get("choice")
-    metadata = {key: body.get(key) for key in ("release", "bulletin", "now", "channel")}
+    metadata = {key: body.get(key) for key in ("release", "bulletin", "now", "channel", "intent")}
     forced: tuple[str, str | None] | None = None
     if choice is not None:
         forced = (_intent_of(str(choice)), str(choice))

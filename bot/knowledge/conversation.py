@@ -14,17 +14,19 @@ from typing import Any
 from bot.knowledge.answer import answer, answer_bundle, open_situation, situation_message
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.bulletin import Bulletin
-from bot.knowledge.context import Context, after, complete
+from bot.knowledge.context import Context, after, complete, left_behind
 from bot.knowledge.cues import asked_by_words, said_by_words
 from bot.knowledge.decide import Decision, decide
+from bot.knowledge.failing import failed, once_more, open_options
 from bot.knowledge.materials import known
-from bot.knowledge.messages import message, numbered, option
-from bot.knowledge.opening import hall_message, window_message
+from bot.knowledge.messages import Message, message, numbered, option
+from bot.knowledge.opening import hall_message, telephone_message, window_message
 from bot.knowledge.phrases import say
-from bot.knowledge.picking import chosen, option_said
+from bot.knowledge.picking import POINTED, chosen, option_said
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag
 from bot.knowledge.search import Candidate, matter_words, search
+from bot.knowledge.thread import asks_hall_telephone, matter_of_before, two_matters
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
@@ -33,6 +35,11 @@ IN_TROUBLE = re.compile(r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎�
 
 WINDOW = re.compile(r"(?<!\d)(\d{1,3})号(?:的)?(?:窗口|窗|柜台)")
 """A window by its number: 24号窗口在哪."""
+COMPLAINT = re.compile(r"投诉|举报|反映|告|意见|监督|态度")
+DENIED = re.compile(r"[，。！ ]*(?:(?:不对|不是|错了|都不是|不是这个|都不对)[了的啊呀吧，。！ ]*)+")
+"""A no that says the answer was wrong; 不用 and 没有 do not."""
+OF_A_MATTER = frozenset({"missing_material", "proxy"})
+"""Asked in the middle of a talk these are about its matter, even where a word (复印件) is also one of the house."""
 SUBSTANCE = 4
 """A sentence of fewer characters (跳过, 咋办) does not become the description of a request, unless it names a matter."""
 ASPECT_SURE = 0.6
@@ -53,8 +60,16 @@ def open_talk(release: Release, bulletin: Bulletin, heard: Heard, context: Conte
 def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
     """Answer about a matter, ask which one is meant, or say no with the way on."""
     context = complete(context)
-    aspects = asked(release, heard)
+    both = two_matters(release, heard.text)
+    if both:
+        return _one_after_the_other(release, bulletin, both, context, now)
+    aspects = _as_said(release, asked(release, heard), heard.text)
+    earlier = matter_of_before(release, context, heard.text)
+    if earlier is not None:
+        return about(release, bulletin, earlier, aspects, context, now, text=heard.text)
     found = heard.candidates if heard.candidates is not None else tuple(search(release, heard.text))
+    if context["item"] and aspects and aspects[0] in OF_A_MATTER:
+        found = tuple(c for c in found if c.kind != "facility")
     decision = decide(found, asks=bool(aspects), follows=context["item"])
     named = WINDOW.search(normalise(heard.text))
     if named and decision.act != "answer":
@@ -67,8 +82,13 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
         return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
     if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in decision.candidates):
         return hall_info(release, bulletin, heard, context, now)
+    if decision.act == "decline" and aspects[:1] == ("contact",):
+        said = telephone_message(release, bulletin, "hall.telephone")
+        return Reply((said,), after(context, [said], misses=0))
     if decision.act == "decline" and aspects and len(matter_words(release.hall.cues, heard.text)) <= 1:
         return ask_which(release, bulletin, aspects[0], context)
+    if decision.act == "decline" and open_options(context) and len(matter_words(release.hall.cues, heard.text)) <= 4:
+        return failed(release, bulletin, context, once_more(release, bulletin, "talk.nonsense", context))
     if decision.act == "decline":
         return decline(release, bulletin, context)
     if not aspects:
@@ -128,6 +148,8 @@ def about(
             said["options"] = []
         messages.append(situation_message(release, bulletin, item, wanted[0], question_left))
         pending = {"item": name, "aspect": wanted[0], "situation": question_left.id}
+    else:
+        pending = _asked_again(release, bulletin, context, messages, name, told)
     answers = {**context["answers"], name: told} if told else context["answers"]
     return Reply(
         tuple(messages),
@@ -158,24 +180,23 @@ def _still_asked(context: Context) -> tuple[str, ...]:
 
 
 def decline(release: Release, bulletin: Bulletin, context: Context) -> Reply:
-    """An honest no with the way on; the second in a row offers a person first."""
-    info, misses = release.hall.information, context["misses"] + 1
-    key = "refuse.again" if misses > 1 else "refuse.unknown"
+    """An honest no with the way on; the second failure in a row offers a person first."""
+    info = release.hall.information
     said = spoken(
-        release, bulletin, "handoff" if misses > 1 else "refuse", key,
+        release, bulletin, "refuse", "refuse.unknown",
         telephone=info.telephone, guide_desk=info.guide_desk.rstrip("。"), options=help_options(release),
     )  # fmt: skip
-    return Reply((said,), after(context, [said], misses=misses, pending=None))
+    return failed(release, bulletin, {**context, "pending": None}, said)
 
 
 def pick(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply | None:
     """What a tapped or spoken option does. None when it is for somebody else: `human`, `case…`, `form…`."""
     context = complete(context)
     choice = heard.choice or chosen(release, context, heard.text)
-    if choice is None and heard.intent == "pick" and (context["pending"] or {}).get("situation"):
-        return repeat(release, bulletin, heard, context, now)
-    if choice is None and ordinal(normalise(heard.text)) is not None:
+    if choice is None and (ordinal(normalise(heard.text)) is not None or POINTED.fullmatch(normalise(heard.text))):
         return talk(release, bulletin, Heard(intent="nonsense"), context, now)
+    if choice is None and heard.intent == "pick" and (context["pending"] or {}).get("situation"):
+        return talk(release, bulletin, Heard(intent="affirm"), context, now)
     if choice is None:
         return guide(release, bulletin, heard, context, now)
     kind, _, rest = choice.partition(":")
@@ -192,83 +213,68 @@ def pick(release: Release, bulletin: Bulletin, heard: Heard, context: Context, n
         return about(release, bulletin, name, [aspect], {**context, "answers": answers}, now)
     if kind in ("signpost", "facility"):
         return _answer_candidate(release, bulletin, Candidate(kind, rest, "", 1, 1, 1), [], context, now, "")
+    if kind == "none" and pending.get("situation"):
+        return _no_such_case(release, bulletin, context)
     if kind == "none":
         return decline(release, bulletin, context)
     return None
 
 
-def repeat(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
-    """Say the last messages again."""
-    context = complete(context)
-    options = context["options"]
-    said = [
-        message("chitchat", row["text"], speech=row["speech"], release=tag(release, bulletin))
-        for row in context["last"]
-    ]
-    if not said:
-        said = [spoken(release, bulletin, "chitchat", "talk.nothing_to_repeat")]
-    said[-1]["options"] = options
-    return Reply(tuple(said), context)
-
-
-def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
-    """“不是补办是换领”: only what stands after the last 是/要/问的是 counts."""
-    context = complete(context)
-    text = normalise(heard.text)
-    for mark in ("我问的是", "我要的是", "我说的是", "应该是", "而是", "是要", "我要", "是"):
-        _head, found, tail = text.rpartition(mark)
-        if found and len(tail) > 1:
-            text = tail
-            break
-    kept = context["item"]
-    stem = release.item(kept) if kept else None
-    alone = search(release, text)
-    if stem is not None and not (alone and alone[0].score >= 0.5):
-        text = f"{text}{stem.short[0] if stem.short else stem.name}"
-        alone = [c for c in search(release, text) if c.id != kept]
-    fixed = Heard(text=text, aspects=heard.aspects, candidates=tuple(alone))
-    return guide(release, bulletin, fixed, {**context, "item": None}, now)
-
-
 def talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
-    """Small talk by intent: greet, thanks, goodbye, chitchat, abuse, nonsense, silence, affirm, deny."""
+    """Small talk by intent: greet, thanks, goodbye, chitchat, abuse, nonsense, silence, affirm, deny, wait.
+
+    Noise and silence are failures. What leaves an open question open (wait, a yes or no that fits none of its options)
+    says it once more with its options.
+    """
     context = complete(context)
     intent = heard.intent or "nonsense"
     info = release.hall.information
     kinds = {"greet": "greet", "goodbye": "goodbye"}
-    if intent == "greet":
+    if intent == "greet" and not context["pending"]:
         return open_talk(release, bulletin, heard, context, now)
+    if intent in ("nonsense", "silence"):
+        return failed(release, bulletin, context, once_more(release, bulletin, f"talk.{intent}", context))
+    if intent == "deny" and DENIED.fullmatch(normalise(heard.text)) and not open_options(context):
+        return failed(release, bulletin, context, spoken(
+            release, bulletin, "chitchat", "talk.deny", options=help_options(release)
+        ))  # fmt: skip
+    if intent in ("affirm", "deny", "wait") and open_options(context):
+        key = "talk.which_one" if intent != "wait" else "talk.wait"
+        said = once_more(release, bulletin, key, context)
+        return Reply((said,), after(context, [said]))
     if intent == "chitchat":
         said = spoken(
             release, bulletin, "chitchat", "talk.about", hall=info.name, guide_desk=info.guide_desk.rstrip("。")
         )
     else:
-        options = help_options(release) if intent in ("abuse", "nonsense", "deny") else []
-        said = spoken(release, bulletin, kinds.get(intent, "chitchat"), f"talk.{intent}", options=options)
-    misses = context["misses"] + 1 if intent in ("nonsense", "silence") else context["misses"]
-    return Reply((said,), after(context, [said], misses=misses))
+        options = help_options(release) if intent in ("abuse", "deny") else []
+        options = context["options"] if intent == "wait" else options
+        key = "talk.affirm" if intent == "greet" else f"talk.{intent}"
+        said = spoken(release, bulletin, kinds.get(intent, "chitchat"), key, options=options)
+    return Reply((said,), after(context, [said]))
 
 
 def hall_info(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
     """About the hall itself: a facility that the words name, else its opening and address."""
     context = complete(context)
+    if asks_hall_telephone(heard.text):
+        complains = not heard.text or COMPLAINT.search(heard.text)
+        said = telephone_message(release, bulletin, "hall.complaint" if complains else "hall.telephone")
+        return Reply((said,), after(context, [said], misses=0))
     for found in heard.candidates if heard.candidates is not None else search(release, heard.text):
         if found.kind == "facility" and found.score >= 0.3:
-            return _answer_candidate(release, bulletin, found, [], context, now, heard.text)
-    said = hall_message(release, bulletin, now)
-    return Reply((said,), after(context, [said], misses=0))
+            messages = [*_answer_candidate(release, bulletin, found, [], context, now, heard.text).messages]
+            break
+    else:
+        messages = [hall_message(release, bulletin, now)]
+    pending = _asked_again(release, bulletin, context, messages, context["item"], None)
+    return Reply(tuple(messages), after(context, messages, misses=0, pending=pending))
 
 
 def unsolved(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
     """“没解决”: say so honestly and offer a person."""
     context = complete(context)
-    return decline(release, bulletin, {**context, "misses": max(context["misses"], 1)})
-
-
-def person_offered(context: Context) -> bool:
-    """Did the last turn offer a person first?"""
-    options = complete(context)["options"]
-    return bool(options) and options[0]["id"] == "human" and context["misses"] > 0
+    return failed(release, bulletin, {**context, "misses": max(context["misses"], 1), "pending": None})
 
 
 def emergency(release: Release, bulletin: Bulletin, kind: str, context: Context) -> Reply:
@@ -310,6 +316,68 @@ def _answer_candidate(
         )
         return Reply((said,), after(context, [said], misses=0))
     return about(release, bulletin, candidate.id, aspects, context, now, text=text)
+
+
+def _as_said(release: Release, aspects: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Two aspects in the order in which they were asked."""
+    said = said_by_words(release.hall.cues, text)
+    return tuple(sorted(aspects, key=said.index)) if all(name in said for name in aspects) else aspects
+
+
+def _asked_again(
+    release: Release,
+    bulletin: Bulletin,
+    context: Context,
+    messages: list[Message],
+    name: str | None,
+    told: dict[str, str] | None,
+) -> dict[str, Any] | None:
+    """A question that was open before another one came in between stays open. After one about the hall it is put once
+    more, at the end of the messages; who asks on about the matter itself passed it over and may still answer it.
+    """
+    pending = context["pending"] or {}
+    item = release.item(pending.get("item") or "")
+    if told is None and pending and item is None and open_options(context):
+        said = once_more(release, bulletin, "talk.back", context)
+        messages[:] = [*({**before, "options": []} for before in messages), said]
+        return dict(pending)
+    if item is None or item.id != name:
+        return None
+    told_here = told is not None
+    told = known(item, context["answers"].get(item.id, {})) if told is None else told
+    situation = open_situation(item, pending.get("aspect") or "overview", told)
+    if situation is None or situation.id != pending.get("situation"):
+        return None
+    if told_here or pending.get("again"):
+        return pending
+    messages[:] = [
+        *({**before, "options": []} for before in messages),
+        situation_message(release, bulletin, item, pending["aspect"], situation),
+    ]
+    return {**pending, "again": True}
+
+
+def _one_after_the_other(
+    release: Release, bulletin: Bulletin, parts: Sequence[str], context: Context, now: datetime
+) -> Reply:
+    """Two matters in one sentence: both are answered in their order; only the last may ask something back."""
+    messages: list[Message] = []
+    for part in parts:
+        reply = guide(release, bulletin, Heard(text=part), left_behind(context), now)
+        messages = [{**said, "options": []} for said in messages if said["kind"] != "clarify" or not said["item"]]
+        messages += reply.messages
+        context = {**reply.context, "item": reply.context["item"] or context["item"]}
+    return Reply(tuple(messages), after(context, messages))
+
+
+def _no_such_case(release: Release, bulletin: Bulletin, context: Context) -> Reply:
+    """None of a question's answers fits: a person looks at it."""
+    info = release.hall.information
+    said = spoken(
+        release, bulletin, "handoff", "talk.other_case",
+        telephone=info.telephone, guide_desk=info.guide_desk.rstrip("。"), options=help_options(release),
+    )  # fmt: skip
+    return Reply((said,), after(context, [said], misses=context["misses"] + 1, pending=None))
 
 
 def _common_question(questions: Sequence[Any], text: str, aspects: Sequence[str]) -> str | None:

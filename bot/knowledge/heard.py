@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.knowledge.context import Context
+from bot.knowledge.context import MATTERS, Context
 from bot.knowledge.cues import asked_by_words, wanted_by_words
 from bot.knowledge.danger import danger
 from bot.knowledge.decide import SURE
 from bot.knowledge.model import Cues
-from bot.knowledge.picking import chosen
+from bot.knowledge.picking import THAT_ONE, chosen
 from bot.knowledge.release import Release
 from bot.knowledge.search import Candidate, matter_words, search
 from bot.text.normalise import normalise
@@ -26,6 +26,8 @@ WHOLE = {
 """One-word sentences that mean the same in every conversation; too short for the classifier's features."""
 ACTS = frozenset({"want_case", "ask_human", "cancel", "case_status", "unsolved", "repeat"})
 """Intents that do something: a guess is not enough for them."""
+WAITING = 0.7
+"""A guess that somebody only needs a moment counts from here: what is taken for it gets no answer."""
 GONE = re.compile(
     r"[爸妈爷奶爹娘姥父母公婆伴夫妻]人?(?:今天|昨天|前天|上周|上个月|刚|已经|就|也|他|她)*(?:走了|没了|不在了)"
 )
@@ -57,8 +59,10 @@ def intent_of(
         return {"name": "name_matter", "confidence": 1.0}
     if _opens_a_request(cues, whole):
         return {"name": "want_case", "confidence": 1.0}
-    rest = [intent for intent in ranking if intent["name"] != "emergency"]
+    rest = [i for i in ranking if i["name"] != "emergency" and (i["name"] != "wait" or i["confidence"] >= WAITING)]
     first: Intent = rest[0] if rest else {"name": "nlu_fallback", "confidence": 0.0}
+    if first["name"] == "cancel" and found and found[0].score >= strong:
+        return {"name": "name_matter", "confidence": found[0].score}
     if first["confidence"] >= unsure:
         return first
     wanted = wanted_by_words(cues, text)
@@ -98,6 +102,8 @@ def picked(release: Release, context: Context, text: str) -> str | None:
         return choice
     own, others = _words_of(release, context, choice)
     if any(plain == word or plain in word for word in own):
+        return choice
+    if choice.startswith(MATTERS) and THAT_ONE.sub("", plain) != plain and not asked_by_words(release.hall.cues, plain):
         return choice
     if not choice.startswith("situation:"):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.hours import hours_text
-from bot.knowledge.messages import Message, message
+from bot.knowledge.messages import Message, message, option
 from bot.knowledge.phrases import say
 from bot.knowledge.places import Places, open_card, window_card
 
@@ -27,6 +27,15 @@ def hall_message(release: Any, bulletin: Bulletin, now: datetime) -> Message:
     where, _ = say(release, "hall.address", hall=info.name, address=info.address, telephone=info.telephone)
     tag = f"{release.id}+{bulletin.version}"
     return message("hall_info", "\n".join([text, where, *state["notices"]]), speech=speech, release=tag)
+
+
+def telephone_message(release: Any, bulletin: Bulletin, key: str) -> Message:
+    """The hall's own number (hall.telephone); to who complains (hall.complaint) with the way to have it registered."""
+    info = release.hall.information
+    text, speech = say(release, key, telephone=info.telephone, guide_desk=info.guide_desk.rstrip("。"))
+    ways = (("case:complaint", "option.case"), ("human", "option.human")) if key == "hall.complaint" else ()
+    options = [option(name, say(release, label)[0]) for name, label in ways]
+    return message("hall_info", text, speech=speech, options=options, release=f"{release.id}+{bulletin.version}")
 
 
 def window_message(release: Any, bulletin: Bulletin, number: str, now: datetime) -> Message | None:

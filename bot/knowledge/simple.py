@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.knowledge import conversation, request
+from bot.knowledge import again, conversation, corrections, request
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words, wanted_by_words
 from bot.knowledge.danger import danger
 from bot.knowledge.decide import SURE
-from bot.knowledge.picking import chosen
+from bot.knowledge.failing import person_offered
+from bot.knowledge.heard import WHOLE
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard, Reply, help_options, spoken
 from bot.knowledge.search import search
 from bot.knowledge.status import status
+from bot.knowledge.thread import meant
+from bot.text.normalise import normalise
 
-TALK = frozenset({"greet", "thanks", "goodbye", "chitchat", "abuse", "deny", "affirm"})
+TALK = frozenset({"greet", "thanks", "goodbye", "chitchat", "abuse", "deny", "affirm", "wait"})
+VERBS = {
+    "repeat": again.repeat,
+    "correct": corrections.correct,
+    "unsolved": conversation.unsolved,
+    "ask_hall": conversation.hall_info,
+}
 
 
 def simple(
@@ -29,13 +38,14 @@ def simple(
         choice: the option that was tapped, already checked against the last turn's options.
     """
     context = complete(context)
-    words = text or ""
-    heard = Heard(text=words, aspects=asked_by_words(release.hall.cues, words), confidence=1.0, choice=choice)
     if text is None and choice is None:
-        return conversation.open_talk(release, bulletin, heard, context, now)
-    kind = danger(release.hall.cues, words)
+        return conversation.open_talk(release, bulletin, Heard(), context, now)
+    kind = danger(release.hall.cues, text or "")
     if kind is not None:
-        return conversation.emergency(release, bulletin, kind, context)
+        return _in_danger(release, bulletin, kind, text or "", context)
+    turned = meant(release, context, text or "")
+    words, choice = turned.text, choice or turned.choice
+    heard = Heard(text=words, aspects=asked_by_words(release.hall.cues, words), confidence=1.0, choice=choice)
     if choice is not None:
         if choice.startswith("human"):
             return request.handoff(release, bulletin, context, now)
@@ -44,22 +54,35 @@ def simple(
         return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
     if not words.strip():
         return conversation.talk(release, bulletin, Heard(intent="silence"), context, now)
-    if chosen(release, context, words):
-        return conversation.pick(release, bulletin, heard, context, now) or _form_waits(release, bulletin, context)
-    intent = wanted_by_words(release.hall.cues, words)
-    if intent == "ask_human":
+    intent = turned.intent or wanted_by_words(release.hall.cues, words) or _plain_yes_or_no(words)
+    if intent == "ask_human" or (intent in ("affirm", "unsolved") and person_offered(context)):
         return request.handoff(release, bulletin, context, now)
+    if intent == "cancel":
+        return request.cancel(release, bulletin, context, running=bool(context["form"]))
     if intent == "case_status":
         return status(release, bulletin, heard, context, now)
     if intent == "want_case":
         return _form_waits(release, bulletin, {**context, "asked": words})
-    if context["form"] and not _names_a_matter(release, words):
+    if context["form"] and intent not in ("ask_hall", "repeat") and not _names_a_matter(release, words):
         return _form_waits(release, bulletin, context)
-    if intent == "repeat":
-        return conversation.repeat(release, bulletin, heard, context, now)
+    if intent in VERBS:
+        return VERBS[intent](release, bulletin, heard, context, now)
     if intent in TALK:
         return conversation.talk(release, bulletin, Heard(text=words, intent=intent), context, now)
     return conversation.guide(release, bulletin, heard, context, now)
+
+
+def _in_danger(release: Release, bulletin: Bulletin, kind: str, words: str, context: Context) -> Reply:
+    form = context["form"]
+    if form:
+        slots = form.get("slots") or {}
+        context = {**context, "form": {**form, "slots": {**slots, **request.keep(slots, words)}}}
+    return conversation.emergency(release, bulletin, kind, context)
+
+
+def _plain_yes_or_no(words: str) -> str | None:
+    whole = normalise(words).strip("，。！？、,.!?~ ")
+    return next((name for name, same in WHOLE.items() if whole in same), None)
 
 
 def _names_a_matter(release: Release, words: str) -> bool:

@@ -42,13 +42,17 @@ class HallLinker(GraphComponent):
         """Link every message to the release that its metadata names, else to the active one."""
         for message in messages:
             text = message.get("text") or ""
-            release = self._release((message.get("metadata") or {}).get("release"))
+            metadata = message.get("metadata") or {}
+            release = self._release(metadata.get("release"))
             if release is None:
                 continue
             found = search(release, text)
             intent = intent_of(
                 release.hall.cues, text, message.get("intent_ranking") or [], found, self._strong, self._unsure
             )
+            if metadata.get("intent"):
+                # what it does in this talk is known by its words (knowledge.thread)
+                intent = {"name": metadata["intent"], "confidence": 1.0}
             message.set("candidates", [asdict(candidate) for candidate in found], add_to_output=True)
             message.set("intent", intent, add_to_output=True)
         return messages

@@ -26,7 +26,5 @@ class HallVoice(NaturalLanguageGenerator):
         """The response as `{"text", "custom": Message}`."""
         turn = Turn.of_parts(tracker.latest_message.metadata if tracker.latest_message else {}, dict(tracker.slots))
         heard = Heard(text=turn.heard.text, intent=utter_action.removeprefix("utter_"))
-        if tracker.latest_message and not (tracker.latest_message.text or "").strip() and heard.intent == "nonsense":
-            heard = Heard(intent="silence")
         said = talk(turn.release, turn.bulletin, heard, turn.context, turn.now).messages
         return {"text": said[0]["text"], "custom": {"messages": list(said)}}

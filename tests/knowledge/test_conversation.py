@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge import conversation
+from bot.knowledge import again, conversation, corrections
 from bot.knowledge.bulletin import Bulletin, Notice
 from bot.knowledge.check import DANGER
 from bot.knowledge.context import Context, after, complete, fresh
@@ -242,15 +242,18 @@ def test_unsolved_offers_a_person(talk: Talk) -> None:
 def test_the_last_words_are_said_again_with_their_options(talk: Talk) -> None:
     first = talk.say("身份证丢了咋办")
     before = talk.context
-    again = talk.do(conversation.repeat, "再说一遍")
-    assert [m["text"] for m in again] == [m["text"] for m in first]
-    assert again[-1]["options"] == first[-1]["options"]
+    said = talk.do(again.repeat, "再说一遍")
+    assert [m["text"] for m in said] == [m["text"] for m in first]
+    assert [(m["kind"], m["item"], m["aspect"], m["card"]) for m in said] == [
+        (m["kind"], m["item"], m["aspect"], m["card"]) for m in first
+    ]
+    assert said[-1]["options"] == first[-1]["options"]
     assert talk.context == before
     assert item_of(talk.pick("第二个")) == "id_card"
 
 
 def test_nothing_was_said_yet(talk: Talk) -> None:
-    assert "还没说什么" in talk.do(conversation.repeat, "再说一遍")[0]["text"]
+    assert "还没说什么" in talk.do(again.repeat, "再说一遍")[0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -263,12 +266,12 @@ def test_nothing_was_said_yet(talk: Talk) -> None:
 )
 def test_a_correction_counts_what_stands_last(talk: Talk, text: str, name: str) -> None:
     talk.say("身份证丢了咋办")
-    assert item_of(talk.do(conversation.correct, text)) == name
+    assert item_of(talk.do(corrections.correct, text)) == name
 
 
 def test_a_correction_of_the_action_keeps_the_thing(full: Talk) -> None:
     full.say("身份证丢了咋办")
-    assert item_of(full.do(conversation.correct, "不是补办是到期换领")) == "id_card_renew"
+    assert item_of(full.do(corrections.correct, "不是补办是到期换领")) == "id_card_renew"
 
 
 @pytest.mark.parametrize(
@@ -369,7 +372,14 @@ def test_completing_changes_nothing_that_was_handed_in() -> None:
 
 def test_what_is_kept_of_the_messages_is_bounded() -> None:
     said = [
-        {"text": "长" * 5000, "speech": "长" * 5000, "options": [{"id": f"o{n}{k}", "label": "甲"} for k in range(9)]}
+        {
+            "kind": "guide",
+            "item": None,
+            "aspect": None,
+            "text": "长" * 5000,
+            "speech": "长" * 5000,
+            "options": [{"id": f"o{n}{k}", "label": "甲"} for k in range(9)],
+        }
         for n in range(5)
     ]
     context = after(fresh(), said)
@@ -385,8 +395,8 @@ def test_no_verb_changes_the_context_it_was_given(talk: Talk) -> None:
     for verb in (
         conversation.guide,
         conversation.pick,
-        conversation.repeat,
-        conversation.correct,
+        again.repeat,
+        corrections.correct,
         conversation.unsolved,
     ):
         verb(talk.release, Bulletin(), Heard(text="第二个"), kept, talk.now)
