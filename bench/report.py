@@ -175,6 +175,8 @@ def _notes(result: dict[str, Any]) -> Iterable[str]:
             f"What finds the matter is fitted by the project and shipped, not fitted where it is installed: "
             f"`python -m bench.fit_linking` takes {result['fit_linking_s']:g} s, not counted above."
         )
+    if "everything" not in result:
+        yield "Stock Rasa with the ways of asking as well was left out of this run."
     failed = sum(side["failed"] for both in result["sizes"].values() for side in both.values())
     yield f"Turns that failed in the rounds above: {failed}."
 
