@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.knowledge.answer import situation_message
+from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import MATTERS, Context, after, complete, left_behind
 from bot.knowledge.conversation import about, asked, guide, pick
+from bot.knowledge.cues import asked_by_words
 from bot.knowledge.decide import SURE
 from bot.knowledge.materials import applies, known
 from bot.knowledge.messages import message, numbered
@@ -54,6 +56,11 @@ SOMEBODY = re.compile(
     r"(?:妈|爸|爹|娘|爷|奶|老人|老伴|老公|老婆|媳妇|丈夫|妻子|孩子|小孩|娃|儿子|女儿|闺女|孙|哥|姐|弟|妹|朋友|同事|别人|家里人|亲戚|他|她)"
 )
 
+ONLY_SOMEBODY = re.compile(
+    rf"(?:帮|给|替|是|我|俺|家|的)*{SOMEBODY.pattern}{{1,2}}(?:要|来|想|自己|本人|办|弄|用|的|了)*"
+)
+"""Somebody and nothing else (我妈要办): whatever such words are like, they name no other matter."""
+
 
 def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
     """Change what was said and answer again; where the words change nothing, they are a question of their own."""
@@ -78,7 +85,7 @@ def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context
         reply = pick(release, bulletin, Heard(text=yes, choice=elsewhere), context, now)
         if reply is not None:
             return reply
-    aspects = asked(release, Heard(text=yes)) if yes else ()
+    aspects = tuple(name for name in asked_by_words(release.hall.cues, yes) if name in ASPECTS)[:2]
     if item is not None and aspects and len(matter_words(release.hall.cues, yes)) <= 1:
         return about(release, bulletin, item.id, aspects, context, now)
     other = ELLIPSIS.match(plain)
@@ -86,7 +93,7 @@ def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context
         return about(release, bulletin, item.id, ["cross_area"], context, now)
     if item is not None and other and PERSON.match(other["what"]):
         return _for_somebody(release, bulletin, item, other["what"], context, now)
-    if item is not None and SOMEBODY.search(yes) and not _sure(release, yes, item.id):
+    if item is not None and SOMEBODY.search(yes) and (ONLY_SOMEBODY.fullmatch(yes) or not _sure(release, yes, item.id)):
         return _for_somebody(release, bulletin, item, yes, context, now)
     best: tuple[str, tuple[Candidate, ...]] = (yes or plain, ())
     for text in _wordings(release, item, yes, no, context):
