@@ -15,6 +15,8 @@ from bench.report import ROWS, ratio
 
 STOCK, OURS, SMALL = "#9aa5b1", "#1f6f5c", "#7fb8a8"
 
+TICKS = (1, 2, 5, 10, 20)
+
 
 def draw(result: dict[str, Any], file: Path) -> None:
     """Left how many times better ours is, with the bars as ticks; right the right answers by style, at the largest size."""
@@ -44,8 +46,10 @@ def _times(axes: Any, measured: dict[str, Any], sizes: list[str]) -> None:
     axes.plot([], [], color="#b3261e", linewidth=2, label="bar to reach")
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set(xscale="log", title="how many times better than stock Rasa", ylim=(len(ROWS) - 0.3, -0.6))
+    axes.set_xticks(TICKS, [f"{tick} ×" for tick in TICKS])
+    axes.minorticks_off()
     axes.set_yticks([place + (0.8 - height) / 2 for place in range(len(ROWS))], [row.name for row in ROWS])
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncol=3, fontsize=8, frameon=False)
 
 
 def _right(axes: Any, both: dict[str, Any], size: str) -> None:
@@ -58,4 +62,4 @@ def _right(axes: Any, both: dict[str, Any], size: str) -> None:
         axes.barh([place + shift for place in places], [(s or 0) * 100 for s in shares], 0.4, color=colour, label=label)
     axes.set_yticks([place + 0.2 for place in places], [*styles, "all"])
     axes.set(xlim=(0, 100), title=f"right answers by style, %, {size} items", ylim=(len(styles) + 0.8, -0.4))
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncol=3, fontsize=8, frameon=False)
