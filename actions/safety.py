@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import conversation, request
-from bot.knowledge.danger import danger
+from bot.knowledge.alarm import alarm
 from bot.knowledge.reply import Reply, spoken
 
 
@@ -21,7 +21,7 @@ class ActionEmergency(TurnAction):
         return "action_emergency"
 
     def reply(self, turn: Turn) -> Reply:
-        kind = danger(turn.release.hall.cues, turn.heard.text) or "life"
+        kind = alarm(turn.release.hall.cues, turn.heard.text) or "life"
         return conversation.emergency(turn.release, turn.bulletin, kind, turn.context)
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

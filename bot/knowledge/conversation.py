@@ -11,30 +11,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.knowledge import asking
 from bot.knowledge.answer import answer, answer_bundle, open_situation, situation_message
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete, left_behind
-from bot.knowledge.cues import asked_by_words, said_by_words
+from bot.knowledge.cues import said_by_words
 from bot.knowledge.decide import Decision, decide
 from bot.knowledge.failing import failed, once_more, open_options
-from bot.knowledge.materials import known
+from bot.knowledge.materials import known, papers_named, without_papers
 from bot.knowledge.messages import Message, message, numbered, option
 from bot.knowledge.opening import hall_message, telephone_message, window_message
 from bot.knowledge.phrases import say
 from bot.knowledge.picking import POINTED, chosen, option_said
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag
-from bot.knowledge.search import Candidate, matter_words, search
+from bot.knowledge.search import Candidate, matter_words, names_nothing_here, search
 from bot.knowledge.thread import asks_hall_telephone, matter_of_before, two_matters
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
-IN_TROUBLE = re.compile(r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞)(?!理)")
-"""“丢了怎么办” tells of trouble and asks for everything; only “怎么办理” asks for the steps."""
-
 WINDOW = re.compile(r"(?<!\d)(\d{1,3})号(?:的)?(?:窗口|窗|柜台)")
 """A window by its number: 24号窗口在哪."""
+IN_TROUBLE = re.compile(
+    r"了[，。！,]?(?:我|这|该|要|应该|可)*(?:怎么办|咋办|咋个办|怎么弄|咋弄|咋整|怎么搞|怎么整)(?!理)"
+)
+PAPER_ASKED = frozenset({"materials", "missing_material", "form"})
 COMPLAINT = re.compile(r"投诉|举报|反映|告|意见|监督|态度")
 DENIED = re.compile(r"[，。！ ]*(?:(?:不对|不是|错了|都不是|不是这个|都不对)[了的啊呀吧，。！ ]*)+")
 """A no that says the answer was wrong; 不用 and 没有 do not."""
@@ -42,10 +44,6 @@ OF_A_MATTER = frozenset({"missing_material", "proxy"})
 """Asked in the middle of a talk these are about its matter, even where a word (复印件) is also one of the house."""
 SUBSTANCE = 4
 """A sentence of fewer characters (跳过, 咋办) does not become the description of a request, unless it names a matter."""
-ASPECT_SURE = 0.6
-"""At this confidence the classifier's word for what is asked counts before cue words."""
-ASPECT_FLOOR = 0.35
-"""Below this confidence the classifier's word for what is asked does not count; cue words may still."""
 
 
 def open_talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, now: datetime) -> Reply:
@@ -68,9 +66,16 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
     if earlier is not None:
         return about(release, bulletin, earlier, aspects, context, now, text=heard.text)
     found = heard.candidates if heard.candidates is not None else tuple(search(release, heard.text))
+    if context["item"] and PAPER_ASKED & set(
+        aspects
+    ):  # a paper that is lacking, or is to be brought, names no new matter
+        found = tuple(
+            search(release, without_papers(release.hall, heard.text, brought="missing_material" not in aspects))
+        )
     if context["item"] and aspects and aspects[0] in OF_A_MATTER:
         found = tuple(c for c in found if c.kind != "facility")
-    decision = decide(found, asks=bool(aspects), follows=context["item"])
+    elsewhere = bool(context["item"]) and names_nothing_here(release.hall.cues, heard.text)
+    decision = decide(found, asks=bool(aspects), follows=None if elsewhere else context["item"])
     named = WINDOW.search(normalise(heard.text))
     if named and decision.act != "answer":
         told = window_message(release, bulletin, named.group(1), now)
@@ -80,7 +85,8 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
         context = {**context, "asked": heard.text}
     if decision.act == "follow":
         return about(release, bulletin, context["item"], aspects, context, now, text=heard.text)
-    if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in decision.candidates):
+    matters = decision.candidates if decision.act != "decline" else ()
+    if "hours" in aspects and not any(c.kind in ("item", "bundle") for c in matters):
         return hall_info(release, bulletin, heard, context, now)
     if decision.act == "decline" and aspects[:1] == ("contact",):
         said = telephone_message(release, bulletin, "hall.telephone")
@@ -91,6 +97,8 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
         return failed(release, bulletin, context, once_more(release, bulletin, "talk.nonsense", context))
     if decision.act == "decline":
         return decline(release, bulletin, context)
+    if decision.act == "answer" and in_trouble(release, heard.text, aspects):
+        aspects = ()
     if not aspects:
         aspects = _still_asked(context)
     if decision.act == "offer":
@@ -98,21 +106,20 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
     return _answer_candidate(release, bulletin, decision.first, aspects, context, now, heard.text)
 
 
-def asked(release: Release, heard: Heard) -> tuple[str, ...]:
-    """The aspects that are asked, at most two.
+def in_trouble(release: Release, text: str, aspects: Sequence[str]) -> bool:
+    """“身份证丢了怎么办” tells of the very thing that the matter replaces, and asks for everything."""
+    return (
+        bool(aspects)
+        and set(aspects) <= {"process", "missing_material"}
+        and IN_TROUBLE.search(normalise(text)) is not None
+        and papers_named(release.hall, text) <= 1
+    )
 
-    First what the classifier is sure of, else what cue words ask, else what the words' shape asks, else what the
-    classifier guesses. A second one only where its own cue word stands in the sentence.
-    """
-    words, shape = said_by_words(release.hall.cues, heard.text), asked_by_words(release.hall.cues, heard.text)
-    guesses = heard.aspects if heard.confidence >= ASPECT_FLOOR else ()
-    sure = heard.aspects if heard.confidence >= ASPECT_SURE else ()
-    ordered = [name for name in (*sure[:1], *(words or shape or guesses)) if name in ASPECTS and name != "overview"]
-    if set(ordered) <= {"process", "missing_material"} and IN_TROUBLE.search(normalise(heard.text)):
-        return ()
-    first = ordered[:1]
-    more = [name for name in words if name in ASPECTS] if len(words) > 1 else []
-    return tuple(dict.fromkeys([*first, *more]))[:2]
+
+def asked(release: Release, heard: Heard) -> tuple[str, ...]:
+    """The aspects that are asked, at most two; without words those that are known already."""
+    found = asking.asked(release.hall.cues, heard.text) if heard.text else heard.aspects
+    return tuple(name for name in found if name in ASPECTS and name != "overview")
 
 
 def about(

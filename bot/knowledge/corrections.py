@@ -12,7 +12,7 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import MATTERS, Context, after, complete, left_behind
 from bot.knowledge.conversation import about, asked, guide, pick
 from bot.knowledge.cues import asked_by_words
-from bot.knowledge.decide import SURE
+from bot.knowledge.decide import SURE, SWITCH
 from bot.knowledge.materials import applies, known
 from bot.knowledge.messages import message, numbered
 from bot.knowledge.model import Item, Situation
@@ -100,7 +100,7 @@ def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context
         others = tuple(c for c in search(release, text) if item is None or c.id != item.id)
         if others and (not best[1] or others[0].score > best[1][0].score):
             best = text, others
-        if others and others[0].score >= SURE:
+        if others and others[0].score >= SWITCH:
             break
     fixed = Heard(text=best[0], aspects=heard.aspects, confidence=heard.confidence, candidates=best[1])
     reply = guide(release, bulletin, fixed, left_behind(context), now)

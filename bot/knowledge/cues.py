@@ -27,6 +27,12 @@ def wanted_by_words(cues: Cues, text: str) -> str | None:
     return found[0] if found else None
 
 
+def shaped_as(cues: Cues, text: str) -> frozenset[str]:
+    """The aspects whose patterns fit a sentence."""
+    plain = normalise(text)
+    return frozenset(name for name, pattern in _compiled(_freeze(cues.patterns)) if pattern.search(plain))
+
+
 def _fitting(patterns: Frozen, text: str) -> tuple[str, ...]:
     for name, pattern in _compiled(patterns):
         if pattern.search(text):

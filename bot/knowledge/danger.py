@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot.knowledge.identity import Same
 from bot.knowledge.model import Cues
 from bot.text.normalise import normalise
 from bot.text.pinyin import fuzzy
@@ -25,8 +26,8 @@ BREAK = "，。！？；、：,.~— "
 """Signs that end a clause."""
 NEAR, FAR = 8, 24
 """Characters that `…` and `……` may stand for."""
-LONGEST = 600
-"""Characters that are looked at, from the beginning and from the end: the danger stands there, and time is bounded."""
+LONGEST = 80
+"""Characters that are looked at, from the beginning and from the end of a letter: who is in danger now says it there."""
 SOUNDS_LENGTH = 4
 """A phrase of fewer syllables is not looked for by sound: too many ordinary words sound like it."""
 
@@ -52,7 +53,7 @@ def danger(cues: Cues, text: str) -> str | None:
     plain = normalise(text)
     if len(plain) > 2 * LONGEST:
         plain = f"{plain[:LONGEST]}。{plain[-LONGEST:]}"
-    grammar = _grammar(_Key(cues))
+    grammar = _grammar(Same(cues))
     kind = grammar.read(_SPACE.sub("，", plain))
     return grammar.read(_SPACE.sub("", plain)) if kind is None and " " in plain else kind
 
@@ -167,7 +168,7 @@ class _Index:
         for number, (tier, kind, pattern) in enumerate(rows):
             parts = _parse(pattern, groups)
             place = (tiers[tier], (places or {}).get(kind, number))
-            held = _Pattern(place, kind, tier, re.compile("".join(part.expression for part in parts)))
+            held = _Pattern(place, kind, tier, _compiled("".join(part.expression for part in parts)))
             for word in _anchors(parts):
                 self._by_word.setdefault(word, []).append(held)
         self._lengths = sorted({len(word) for word in self._by_word})
@@ -226,24 +227,34 @@ def _anchors(parts: list[_Part]) -> tuple[str, ...]:
     return max(needed, key=lambda words: (min(map(len, words)), -len(words)), default=())
 
 
+@lru_cache(maxsize=1024)
 def _any(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of the words, the longest first; nothing at all for no words."""
     return re.compile(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})" if words else r"(?!)")
 
 
-class _Key:
-    """Cues by identity: a release holds the same object as long as it lives."""
+@dataclass(frozen=True)
+class _Told:
+    """Cues, equal where all that a grammar is made of is equal. data: that, hashable."""
 
-    def __init__(self, cues: Cues) -> None:
-        self.cues = cues
-
-    def __hash__(self) -> int:
-        return id(self.cues)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.cues is self.cues
+    data: tuple[object, ...]
+    cues: Cues = field(compare=False)
 
 
 @lru_cache(maxsize=16)
-def _grammar(key: _Key) -> _Grammar:
-    return _Grammar(key.cues)
+def _grammar(key: Same[Cues]) -> _Grammar:
+    cues = key.held
+    lists = (cues.alarm, cues.danger, cues.hint, cues.sounds, cues.groups)
+    return _shared(_Told((cues.urgency, cues.calm, *(tuple(held.items()) for held in lists)), cues))
+
+
+@lru_cache(maxsize=4)
+def _shared(told: _Told) -> _Grammar:
+    """The grammar of all releases whose danger data is the same."""
+    return _Grammar(told.cues)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Compiled once, however many releases hold it: Python's own cache is smaller than a grammar."""
+    return re.compile(expression)

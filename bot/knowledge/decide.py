@@ -8,19 +8,21 @@ from typing import Literal
 
 from bot.knowledge.search import Candidate
 
-SURE = 0.50
-"""A candidate at least as probable is answered."""
-ALONE = 0.45
-"""One that has no rival is answered at this: a choice of one is no choice."""
-SOMETHING = 0.40
+KNOWN = 0.6
+"""Only where all candidates together are at least as probable is a matter of this hall answered."""
+CLEAR = 0.65
+"""The first is answered when it has at least this share of what all candidates have together; else they are offered."""
+SURE = 0.5
+"""A single candidate at least as probable is found strongly, whatever the others."""
+SOMETHING = 0.35
 """Where all candidates together are at least as probable, the sentence is taken to name one of them: they are offered."""
-LEADER, AHEAD = 0.15, 4.0
-"""A weak first that is so many times as probable as the second is offered too: 您是不是要办……"""
 NEAR = 0.06
-"""Only candidates at least as probable are offered."""
+"""Only candidates with at least this share are offered."""
+LEAST = 0.15
+"""Nothing is offered when not even the first is at least as probable."""
 OFFERS = 4
 """At most so many options."""
-SWITCH = 0.75
+SWITCH = 0.8
 """A question asked in the middle of a talk changes the matter only when the new one is at least as probable."""
 
 Act = Literal["answer", "offer", "follow", "decline"]
@@ -47,16 +49,15 @@ def decide(candidates: Sequence[Candidate], *, asks: bool, follows: str | None) 
         asks: the sentence asks for an aspect (fee, place …), in so many words.
         follows: the item or bundle that the talk was about, or None.
     """
-    near = tuple(c for c in candidates if c.score >= NEAR)[:OFFERS]
-    first = near[0].score if near else 0.0
     something = sum(c.score for c in candidates)
+    near = tuple(c for c in candidates if c.score >= NEAR * something and c.score > 0)[:OFFERS]
+    first = near[0].score if near else 0.0
     if follows and asks and first < SWITCH:
         return Decision("follow")
     if follows and near and first < SWITCH and any(c.id == follows for c in near):
         return Decision("answer", tuple(c for c in near if c.id == follows))
-    if first >= SURE or (len(near) == 1 and first >= ALONE):
+    if something >= KNOWN and first >= CLEAR * something:
         return Decision("answer", near)
-    leads = first >= LEADER and (len(near) < 2 or first >= AHEAD * near[1].score)
-    if near and (something >= SOMETHING or leads):
+    if first >= LEAST and something >= SOMETHING:
         return Decision("offer", near)
     return Decision("decline", near)

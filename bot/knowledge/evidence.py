@@ -22,6 +22,15 @@ LIGHT = 40.0
 """A sentence that weighs less names hardly anything."""
 MASS_SCALE = 30.0
 """Weight of a document of middling length."""
+READ_CANDIDATES = 12
+"""So many more are looked at closely because of what was learned of the sentence."""
+SHARPNESS = 4.0
+"""Learned scores times this are log-odds, nearly."""
+FAINTEST = -8.0
+"""Log-shares below this say the same: not meant."""
+
+UNREAD = -1.0
+"""The learned score of an owner that the model does not know: that of one it is sure about not being meant."""
 
 Scores = NDArray[np.float64]
 
@@ -35,34 +44,55 @@ class Evidence:
     none: Scores
 
 
-def evidence(index: Index, content: str) -> Evidence | None:
-    """The evidence in a sentence's matter words; None when no document shares a term with it."""
+@dataclass(frozen=True)
+class Read:
+    """What was learned of a sentence. scores: (n_owners,) by the index's owners, NaN where nothing was. none: of none."""
+
+    scores: Scores
+    none: float
+
+
+def evidence(index: Index, content: str, read: Read | None = None) -> Evidence | None:
+    """The evidence in a sentence's matter words; None when no document shares a term with it.
+
+    Args:
+        read: what the learned model says of the whole sentence; without it every owner counts as one that came later.
+    """
     terms = list(dict.fromkeys(terms_of(content, index.actions)))
-    rows = [(index.terms[term], term) for term in terms if term in index.terms]
-    if not rows:
+    held = [term for term in terms if term in index.terms]
+    if not held or not index.owners:
         return None
-    unknown = sum(UNKNOWN_RARITY * share(term) for term in terms if term not in index.terms and len(term) == 1)
-    known = float(sum(index.idf[row] for row, _ in rows))
-    scores = np.zeros(len(index.own))
-    core, wide, sound = (np.zeros(len(index.owners)) for _ in range(3))
+    rows = np.array([index.terms[term] for term in held])
+    long = np.array([len(term) if term[0] == "~" and len(term) > LONG_SOUND else 0 for term in held], dtype=np.float64)
     heard = sum(len(term) for term in terms if term[0] == "~" and len(term) > LONG_SOUND)
-    for row, term in rows:
-        start, end = index.starts[row], index.starts[row + 1]
-        scores[index.docs[start:end]] += index.weights[start:end]
-        rarity = index.idf[row]
-        holders = index.core[index.core_starts[row] : index.core_starts[row + 1]]
-        core[holders] += rarity
-        if term[0] == "~" and len(term) > LONG_SOUND:
-            sound[holders] += len(term)
-        wide[index.wide[index.wide_starts[row] : index.wide_starts[row + 1]]] += rarity
+    unknown = sum(UNKNOWN_RARITY * share(term) for term in terms if term not in index.terms and len(term) == 1)
+    rarity = index.idf[rows]
+    known = float(rarity.sum())
+    places, _ = _slices(index.starts, rows)
+    scores = np.bincount(index.docs[places], index.weights[places], len(index.own))
+    places, counts = _slices(index.core_starts, rows)
+    holders = index.core[places]
+    core = np.bincount(holders, np.repeat(rarity, counts), len(index.owners))
+    sound = np.bincount(holders, np.repeat(long, counts), len(index.owners))
+    places, counts = _slices(index.wide_starts, rows)
+    wide = np.bincount(index.wide[places], np.repeat(rarity, counts), len(index.owners))
     total = known + unknown
     covers = np.clip(scores / np.maximum(index.own, 1e-6), 0, 1)
     explained = np.clip(scores / total / EXPLAINED_SCALE, 0, 1)
     merit = np.sqrt(covers * explained)
-    best = _best_documents(index, merit)
-    owners = _closest(merit, best, core)
-    docs = best[owners]
-    whole = _whole(index, covers)
+    best = np.asarray(np.maximum.reduceat(merit, index.first_docs), dtype=np.float64)
+    if read is None:
+        read = Read(np.full(len(index.owners), np.nan), UNREAD)
+    seen = ~np.isnan(read.scores)
+    scored = np.where(seen, read.scores, UNREAD)
+    chances = SHARPNESS * np.append(scored, read.none)
+    chances -= chances.max()
+    chances -= np.log(np.exp(chances).sum())
+    outside = float(chances[-1])
+    chances = chances[:-1]
+    owners = _closest(best, core.astype(np.float64), scored)
+    likely = np.where(seen, np.exp(chances), 0.0)[owners]
+    docs = np.array([_best_document(index, merit, owner) for owner in owners.tolist()])
     same, other = _actions(index, content, owners)
     kinds = [index.owners[owner].kind for owner in owners]
     columns = {
@@ -72,41 +102,69 @@ def evidence(index: Index, content: str) -> Evidence | None:
         "core": core[owners] / total,
         "wide": wide[owners] / total,
         "mass": np.minimum(scores[docs] / MASS_SCALE, 3.0),
-        "whole": whole[owners],
+        "whole": np.array([_whole(index, covers, owner) for owner in owners.tolist()]),
         "action_same": same,
         "action_other": other,
         "lead": _lead(merit[docs]),
         "core_lead": _lead(core[owners] / total),
         "sound": sound[owners] / max(heard, 1),
         "sound_lead": _lead(sound[owners] / max(heard, 1)),
+        "read": np.where(seen, scored - UNREAD, 0.0)[owners],
+        "read_lead": np.where(seen, _lead(scored), 0.0)[owners],
+        "read_log": np.where(seen, np.maximum(chances, FAINTEST) / -FAINTEST, 0.0)[owners],
+        "read_share": likely,
+        "read_core": likely * core[owners] / total,
+        "read_merit": likely * merit[docs],
+        "unread": (~seen[owners]).astype(float),
+        "unread_core": np.where(seen[owners], 0.0, core[owners] / total),
+        "unread_merit": np.where(seen[owners], 0.0, merit[docs]),
         "signpost": np.array([kind == "signpost" for kind in kinds], dtype=float),
         "facility": np.array([kind == "facility" for kind in kinds], dtype=float),
     }
-    none = np.array([1.0, min(len(content), 60) / 20, unknown / total, max(0.0, 1 - total / LIGHT)])
+    none = np.array([
+        1.0, min(len(content), 60) / 20, unknown / total, max(0.0, 1 - total / LIGHT),
+        read.none - UNREAD, float(scored.max()) - UNREAD,
+        max(outside, FAINTEST) / -FAINTEST, float(np.exp(outside)), float(np.exp(chances).max()),
+    ])  # fmt: skip
     return Evidence(owners, np.stack([columns[name] for name in FEATURES], axis=1), none)
 
 
-def _best_documents(index: Index, merit: Scores) -> NDArray[np.int64]:
-    """(n_owners,) the best document of each owner."""
-    order = np.argsort(merit, kind="stable")
-    best = np.zeros(len(index.owners), dtype=np.int64)
-    best[index.owner_of[order]] = order
-    return best
+def _slices(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All places of the slices of rows, one after the other, and how many each has."""
+    first, counts = starts[rows], starts[rows + 1] - starts[rows]
+    shift = np.repeat(first - np.append(0, np.cumsum(counts)[:-1]), counts)
+    places: NDArray[np.int64] = np.arange(len(shift)) + shift
+    return places, counts
 
 
-def _closest(merit: Scores, best: NDArray[np.int64], core: Scores) -> NDArray[np.int64]:
-    strength = merit[best] + 0.3 * core / max(float(core.max()), 1e-6)
-    order = np.argsort(-strength, kind="stable")[:CANDIDATES]
-    closest: NDArray[np.int64] = order[strength[order] > 0]
+def _best_document(index: Index, merit: Scores, owner: int) -> int:
+    start = int(index.first_docs[owner])
+    return start + int(np.argmax(merit[start : index.last_docs[owner]]))
+
+
+def _closest(best: Scores, core: Scores, read: Scores) -> NDArray[np.int64]:
+    strength = best + 0.3 * core / max(float(core.max()), 1e-6)
+    near, said = _largest(strength, CANDIDATES), _largest(read, READ_CANDIDATES)
+    closest: NDArray[np.int64] = np.union1d(near[strength[near] > 0], said[read[said] > UNREAD])
     return closest
 
 
-def _whole(index: Index, covers: Scores) -> Scores:
-    """(n_owners,) weight of the heaviest document of each that stands wholly in the sentence."""
-    weight = np.where(covers >= 0.97, np.minimum(index.own / MASS_SCALE, 3.0), 0.0)
-    whole = np.zeros(len(index.owners))
-    np.maximum.at(whole, index.owner_of, weight[: len(index.owner_of)])
-    return whole
+def _largest(values: Scores, count: int) -> NDArray[np.int64]:
+    """The places of the largest values; of equal ones the first."""
+    if len(values) > 8 * count:
+        border = np.partition(values, -count)[-count]
+        some = np.flatnonzero(values >= border)
+        largest: NDArray[np.int64] = some[np.argsort(-values[some], kind="stable")[:count]]
+        return largest
+    order: NDArray[np.int64] = np.argsort(-values, kind="stable")
+    return order[:count]
+
+
+def _whole(index: Index, covers: Scores, owner: int) -> float:
+    """Weight of an owner's heaviest document that stands wholly in the sentence."""
+    start, end = index.first_docs[owner], index.last_docs[owner]
+    held = index.own[start:end][covers[start:end] >= 0.97]
+    return float(min(held.max() / MASS_SCALE, 3.0)) if len(held) else 0.0
 
 
 def _actions(index: Index, content: str, owners: NDArray[np.int64]) -> tuple[Scores, Scores]:
@@ -127,8 +185,8 @@ def _lead(values: Scores) -> Scores:
     """Distance of each to the best of the others."""
     if len(values) < 2:
         return values.copy()
-    order = np.argsort(-values, kind="stable")
-    rival = np.full(len(values), values[order[0]])
-    rival[order[0]] = values[order[1]]
+    second, first = np.partition(values, -2)[-2:]
+    rival = np.full(len(values), first)
+    rival[int(np.argmax(values))] = second
     lead: Scores = values - rival
     return lead

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.knowledge.alarm import alarm
 from bot.knowledge.context import MATTERS, Context
 from bot.knowledge.cues import asked_by_words, wanted_by_words
-from bot.knowledge.danger import danger
-from bot.knowledge.decide import SURE
+from bot.knowledge.decide import SWITCH
 from bot.knowledge.model import Cues
 from bot.knowledge.picking import THAT_ONE, chosen
 from bot.knowledge.release import Release
@@ -32,6 +32,13 @@ GONE = re.compile(
     r"[爸妈爷奶爹娘姥父母公婆伴夫妻]人?(?:今天|昨天|前天|上周|上个月|刚|已经|就|也|他|她)*(?:走了|没了|不在了)"
 )
 """Somebody's death, said gently; 走了 alone is a goodbye."""
+MATTER: dict[str, float] = {
+    **dict.fromkeys("greet chitchat nonsense goodbye thanks".split(), 0.6),  # noqa: SIM905
+    **dict.fromkeys("ask_human want_case case_status ask_hall cancel wait abuse repeat".split(), 0.85),  # noqa: SIM905
+}
+"""A matter at least so probable counts more than this intent, where no word says the intent outright."""
+MATTER_LENGTH = 4
+"""Shorter sentences (你好) are not passed over."""
 OUTRIGHT = 4
 """Cue words of at least so many characters say outright what is wanted; 投诉 alone may also be asked about."""
 PICK_LENGTH = 12
@@ -49,7 +56,7 @@ def intent_of(
     Args:
         ranking: intents with confidence in [0, 1], best first. strong, unsure: in [0, 1].
     """
-    if danger(cues, text):
+    if alarm(cues, text):
         return {"name": "emergency", "confidence": 1.0}
     whole = normalise(text).strip("，。！？、,.!?~ ")
     for name, words in WHOLE.items():
@@ -63,9 +70,11 @@ def intent_of(
     first: Intent = rest[0] if rest else {"name": "nlu_fallback", "confidence": 0.0}
     if first["name"] == "cancel" and found and found[0].score >= strong:
         return {"name": "name_matter", "confidence": found[0].score}
+    wanted = wanted_by_words(cues, text)
+    if _about_a_matter(first["name"], wanted, found, len(whole)):
+        return {"name": "name_matter", "confidence": found[0].score}
     if first["confidence"] >= unsure:
         return first
-    wanted = wanted_by_words(cues, text)
     if wanted is not None:
         return {"name": wanted, "confidence": unsure}
     asked = asked_by_words(cues, text)
@@ -76,6 +85,13 @@ def intent_of(
     if first["name"] in ACTS:
         return {"name": "nlu_fallback", "confidence": first["confidence"]}
     return first
+
+
+def _about_a_matter(name: str, wanted: str | None, found: Sequence[Candidate], length: int) -> bool:
+    """Is a matter found so strongly that the classifier's small talk or act, which no cue word bears out, is passed over?"""
+    if name == wanted or not found or found[0].kind not in ("item", "bundle") or length < MATTER_LENGTH:
+        return False
+    return found[0].score >= MATTER.get(name, 2.0)
 
 
 def _opens_a_request(cues: Cues, whole: str) -> bool:
@@ -94,7 +110,7 @@ def picked(release: Release, context: Context, text: str) -> str | None:
     if not context["options"] or not plain or len(plain) > PICK_LENGTH or "⟦" in text:
         return None
     choice = chosen(release, context, plain)
-    if choice is None or danger(release.hall.cues, text):
+    if choice is None or alarm(release.hall.cues, text):
         return None
     if context["form"]:
         return choice if choice.startswith("form:") else None
@@ -112,10 +128,10 @@ def picked(release: Release, context: Context, text: str) -> str | None:
         rest = rest.replace(word, "")
     if asked_by_words(release.hall.cues, rest):
         return None
-    if len(matter_words(release.hall.cues, rest)) <= 1:
+    if len(matter_words(release.hall.cues, rest)) <= 2:
         return choice
     found = search(release, plain, limit=1)
-    other = bool(found) and found[0].score >= SURE and found[0].id != (context["pending"] or {}).get("item")
+    other = bool(found) and found[0].score >= SWITCH and found[0].id != (context["pending"] or {}).get("item")
     return None if other else choice
 
 

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +50,38 @@ class Index:
     """
 
     terms: dict[str, int]
-    starts: NDArray[np.int32]
-    docs: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    docs: NDArray[np.int64]
     weights: NDArray[np.float32]
     own: NDArray[np.float32]
-    owner_of: NDArray[np.int32]
+    owner_of: NDArray[np.int64]
     owners: tuple[Owner, ...]
     idf: NDArray[np.float32]
-    core_starts: NDArray[np.int32]
-    core: NDArray[np.int32]
-    wide_starts: NDArray[np.int32]
-    wide: NDArray[np.int32]
+    core_starts: NDArray[np.int64]
+    core: NDArray[np.int64]
+    wide_starts: NDArray[np.int64]
+    wide: NDArray[np.int64]
     actions: dict[str, str] = field(default_factory=dict)
+    _columns: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def first_docs(self) -> NDArray[np.int64]:
+        """(n_owners,) the first document of each owner; an owner's documents lie together."""
+        return np.searchsorted(self.owner_of, np.arange(len(self.owners)))
+
+    @cached_property
+    def last_docs(self) -> NDArray[np.int64]:
+        """(n_owners,) the end of each owner's documents."""
+        return np.searchsorted(self.owner_of, np.arange(len(self.owners)), side="right")
+
+    def columns(self, names: tuple[str, ...]) -> NDArray[np.int64]:
+        """(n_owners,) for each owner the place of its `kind:id` among names, -1 where it is not there."""
+        held = self._columns.get(names)
+        if held is None:
+            places = {name: place for place, name in enumerate(names)}
+            rows = [places.get(f"{owner.kind}:{owner.id}", -1) for owner in self.owners]
+            held = self._columns[names] = np.array(rows, dtype=np.int64)
+        return held
 
     def save(self, folder: Path) -> None:
         """Write index.npz and index.json into `folder`."""
@@ -165,7 +186,7 @@ def _arrays(
     lengths = np.array([sum(terms.values()) for terms in counts] or [1], dtype=np.float32)
     mean = float(lengths.mean())
     terms = {term: row for row, term in enumerate(sorted(postings))}
-    starts = np.zeros(len(terms) + 1, dtype=np.int32)
+    starts = np.zeros(len(terms) + 1, dtype=np.int64)
     docs: list[int] = []
     weights: list[float] = []
     idf = np.zeros(len(terms), dtype=np.float32)
@@ -185,12 +206,12 @@ def _arrays(
             own[doc] += weight
         starts[row + 1] = len(docs)
     return Index(
-        terms, starts, np.array(docs, dtype=np.int32), np.array(weights, dtype=np.float32), own,
-        np.array(owner_of or [0], dtype=np.int32), owners, idf, *_postings(core), *_postings(wide), actions,
+        terms, starts, np.array(docs, dtype=np.int64), np.array(weights, dtype=np.float32), own,
+        np.array(owner_of or [0], dtype=np.int64), owners, idf, *_postings(core), *_postings(wide), actions,
     )  # fmt: skip
 
 
-def _postings(holders: list[set[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    starts = np.zeros(len(holders) + 1, dtype=np.int32)
+def _postings(holders: list[set[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    starts = np.zeros(len(holders) + 1, dtype=np.int64)
     np.cumsum([len(group) for group in holders], out=starts[1:])
-    return starts, np.array([owner for group in holders for owner in sorted(group)], dtype=np.int32)
+    return starts, np.array([owner for group in holders for owner in sorted(group)], dtype=np.int64)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from bot.knowledge.model import Answers, Item, Material, When
+from bot.knowledge.identity import Same
+from bot.knowledge.model import Answers, Hall, Item, Material, When
+from bot.text.normalise import normalise
+
+_PARTS = re.compile(r"[、，,；;/《》“”\s]|或者?|以及|及其?|和")
+_PLAIN = re.compile(r"^(?:居民|本人|双方|申请人|当事人|有效|近期|新的?|旧的?)+|(?:原件|复印件|正本|副本)+$")
+SHORTEST_PAPER, LONGEST_PAPER = 3, 8
+"""Characters of a paper's name that people say."""
 
 
 def known(item: Item, answers: Answers) -> Answers:
@@ -36,3 +45,32 @@ def count_text(material: Material) -> str | None:
     if material.copies is not None:
         parts.append(f"复印件{material.copies}份")
     return "、".join(parts) or material.form
+
+
+def without_papers(hall: Hall, text: str, *, brought: bool = False) -> str:
+    """A sentence without the names of papers (户口本): one that asks about a paper names its matter by the rest.
+
+    Args:
+        brought: only those that stand after 带, 拿, 用 and the like; “居住证要带什么” names its matter.
+    """
+    pattern = _papers(Same(hall))
+    if not brought:
+        return pattern.sub("，", normalise(text))
+    return re.sub(rf"(?<=[带拿用交备要供缺少差])(?:{pattern.pattern})", "，", normalise(text))
+
+
+def papers_named(hall: Hall, text: str) -> int:
+    """How many papers a sentence names."""
+    return len(_papers(Same(hall)).findall(normalise(text)))
+
+
+@lru_cache(maxsize=8)
+def _papers(key: Same[Hall]) -> re.Pattern[str]:
+    names: set[str] = set()
+    for item in key.held.items:
+        for material in item.materials:
+            for part in _PARTS.split(re.split(r"[（(]", material.name)[0]):
+                plain = _PLAIN.sub("", part)
+                if SHORTEST_PAPER <= len(plain) <= LONGEST_PAPER and not plain.startswith("本人"):
+                    names |= {plain, plain[:-1] + "本"} if plain.endswith("簿") else {plain}
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))) or r"(?!)")

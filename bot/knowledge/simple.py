@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.knowledge import again, conversation, corrections, request
+from bot.knowledge.alarm import alarm
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words, wanted_by_words
-from bot.knowledge.danger import danger
 from bot.knowledge.decide import SURE
 from bot.knowledge.failing import person_offered
 from bot.knowledge.heard import WHOLE
@@ -40,10 +40,10 @@ def simple(
     context = complete(context)
     if text is None and choice is None:
         return conversation.open_talk(release, bulletin, Heard(), context, now)
-    kind = danger(release.hall.cues, text or "")
+    turned = meant(release, context, text or "")
+    kind = None if turned.intent else alarm(release.hall.cues, text or "")
     if kind is not None:
         return _in_danger(release, bulletin, kind, text or "", context)
-    turned = meant(release, context, text or "")
     words, choice = turned.text, choice or turned.choice
     heard = Heard(text=words, aspects=asked_by_words(release.hall.cues, words), confidence=1.0, choice=choice)
     if choice is not None:

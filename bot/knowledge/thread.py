@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.knowledge.alarm import alarm
 from bot.knowledge.context import MATTERS, Context, complete
 from bot.knowledge.cues import asked_by_words
 from bot.knowledge.danger import danger
@@ -133,7 +134,9 @@ def meant(release: Release, context: Context, text: str) -> Meant:
     """Hear a sentence in its talk. Danger is never anything else, and inside the request form little is."""
     context = complete(context)
     cues = release.hall.cues
-    if not text.strip() or danger(cues, text):
+    bare = normalise(text).strip(_EDGES)
+    calm = again(cues, bare) or _WAIT.fullmatch(bare)
+    if not text.strip() or danger(cues, text) or (alarm(cues, text) and not calm):
         return Meant(text)
     slip = not context["form"] and _SLIP.search(normalise(text)) is not None
     choice = None if slip else picked(release, context, text) or agreed(release, context, text)

@@ -218,10 +218,10 @@ def test_two_noes_in_a_row_offer_a_person(talk: Talk) -> None:
 
 
 def test_an_answer_in_between_starts_the_count_again(talk: Talk) -> None:
-    talk.say("今天心情如何")
+    talk.say("附近哪里有好吃的")
     talk.say("迁户口")
     assert talk.context["misses"] == 0
-    assert talk.say("今天心情如何")[0]["kind"] == "refuse"
+    assert talk.say("附近哪里有好吃的")[0]["kind"] == "refuse"
 
 
 @pytest.mark.parametrize("choice", ["signpost:legal_aid", "facility:toilet", "item:hukou", "bundle:move_in"])
@@ -325,22 +325,21 @@ def test_a_common_question_is_answered(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("aspects", "confidence", "text", "asked"),
+    ("aspects", "text", "asked"),
     [
-        (("fee",), 0.9, "", ("fee",)),
-        (("fee",), 0.34, "", ()),
-        (("fee",), 0.35, "", ("fee",)),
-        (("overview",), 0.9, "", ()),
-        (("moon",), 0.9, "", ()),
-        (("fee",), 0.5, "要多久", ("time_limit",)),
-        (("fee",), 0.71, "要多久", ("fee",)),
-        ((), 0.9, "要多久，多少钱，在哪办", ("time_limit", "fee")),
+        (("fee",), "", ("fee",)),
+        (("overview",), "", ()),
+        (("moon",), "", ()),
+        (("fee",), "要多久", ("time_limit",)),
+        ((), "要多久，多少钱，在哪办", 2),
+        ((), "护照", ()),
     ],
 )
-def test_what_is_asked_comes_from_the_classifier_and_the_words(
-    tiny: Release, aspects: tuple[str, ...], confidence: float, text: str, asked: tuple[str, ...]
+def test_what_is_asked_comes_from_the_words(
+    tiny: Release, aspects: tuple[str, ...], text: str, asked: tuple[str, ...] | int
 ) -> None:
-    assert conversation.asked(tiny, Heard(text=text, aspects=aspects, confidence=confidence)) == asked
+    heard = conversation.asked(tiny, Heard(text=text, aspects=aspects))
+    assert (len(heard) if isinstance(asked, int) else heard) == asked
 
 
 def test_an_item_that_left_the_release_is_an_honest_no(talk: Talk) -> None:
