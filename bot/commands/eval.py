@@ -17,6 +17,7 @@ from bot.measure.figures import figures
 from bot.measure.lines import BadFile, judge, read_lines
 from bot.measure.report import page, percent, table
 from bot.paths import releases
+from bot.text.mask import mask
 
 MONDAY = "2026-11-23T10:00:00+08:00"
 """The moment of every measured turn: a working day, the hall open."""
@@ -83,7 +84,7 @@ async def measure(args: argparse.Namespace) -> dict[str, Any]:
         return Talk(agent, name=f"eval-{count}", release=release, now=MONDAY)
 
     async def ask(text: str) -> list[dict[str, Any]]:
-        return list((await talk().say(text))["messages"])
+        return list((await talk().say(mask(text).text))["messages"])
 
     parts: dict[str, Any] = {}
     for path in args.questions:

@@ -39,7 +39,8 @@ def alarm(cues: Cues, text: str) -> str | None:
         return kind
     score, matter = float(read["alarm"][0]), names_a_matter(read)
     if kind is not None:
-        return kind if score >= (CALM_OF_MATTER if matter else CALM) else None
+        letter = len(text) > 2 * LONGEST
+        return kind if score >= (SURE if letter else CALM_OF_MATTER if matter else CALM) else None
     if score < (SURE_OF_MATTER if matter else SURE):
         return None
     return learned().heads["danger"][int(np.argmax(read["danger"]))]

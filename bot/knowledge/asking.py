@@ -6,6 +6,7 @@ A weighted sum of four kinds of evidence; the weights are fitted by `python -m b
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,9 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.cues import said_by_words, shaped_as
-from bot.knowledge.learned import learned, reading
+from bot.knowledge.learned import LONGEST, learned, reading
 from bot.knowledge.model import Cues
+from bot.text.normalise import normalise
 
+_CLAUSE = re.compile(r"[，。！？；,.!?;]+")
+SHORTEST, PLAINLY = 3, 2.0
+"""A clause of at least so many characters asks an aspect plainly when its evidence is at least so high."""
 OTHER = "other"
 """The learned class of sentences that state no aspect."""
 EVIDENCE = ("read", "said", "shape", "other")
@@ -26,7 +31,7 @@ constant for no aspect."""
 def asked(cues: Cues, text: str) -> tuple[str, ...]:
     """The aspects that a sentence asks, at most two, in the order of their evidence; none when it states none.
 
-    A second one counts only where cue words of two aspects stand in the sentence.
+    A second one counts only where cue words of two aspects stand in the sentence, or two clauses ask plainly.
     """
     if not text.strip():
         return ()
@@ -37,7 +42,18 @@ def asked(cues: Cues, text: str) -> tuple[str, ...]:
         return ()
     said = said_by_words(cues, text)
     more = [name for name in said if name in names] if len(said) > 1 else []
-    return tuple(dict.fromkeys([first, *more]))[:2]
+    return tuple(dict.fromkeys([first, *more, *_of_clauses(cues, text, names)]))[:2]
+
+
+def _of_clauses(cues: Cues, text: str, names: tuple[str, ...]) -> list[str]:
+    """What single clauses ask plainly, when there are several: 带哪些东西，花多少钱."""
+    clauses = [clause for clause in _CLAUSE.split(normalise(text[:LONGEST])) if len(clause) >= SHORTEST]
+    found = []
+    for clause in clauses if len(clauses) > 1 else ():
+        scores = aspect_evidence(cues, clause, reading(clause)["aspect"], names) @ weights()
+        if names[int(np.argmax(scores))] != OTHER and float(scores.max()) >= PLAINLY:
+            found.append(names[int(np.argmax(scores))])
+    return found
 
 
 def aspect_evidence(cues: Cues, text: str, read: NDArray[np.float64], names: tuple[str, ...]) -> NDArray[np.float64]:

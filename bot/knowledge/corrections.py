@@ -12,7 +12,7 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import MATTERS, Context, after, complete, left_behind
 from bot.knowledge.conversation import about, asked, guide, pick
 from bot.knowledge.cues import asked_by_words
-from bot.knowledge.decide import SURE, SWITCH
+from bot.knowledge.decide import NAMED, SURE, SWITCH
 from bot.knowledge.materials import applies, known
 from bot.knowledge.messages import message, numbered
 from bot.knowledge.model import Item, Situation
@@ -40,8 +40,9 @@ _OPENING = re.compile(rf"^(?:{SLIP}[，。！、 了啊呀哈]*)+")
 _MEANT = r"(?:我)?(?:要的|说的|问的|讲的|要问的|要办的|想办的|想问的|指的|办的|要办|意思)?(?:应该)?(?:其实)?(?:是)"
 _NOT_THIS = re.compile(
     rf"(?:我)?(?:要的|说的|问的|要办的)?(?:不是|不要|没有?说)(?:要|说|问|办)?(?P<no>.+?)[，,。；、 ]*"
-    rf"(?:而是|{_MEANT}|我?要的?|我?想|改成|换成)(?:说|问|办)?(?P<yes>.+)$"
+    rf"(?:而是|{_MEANT}|我?要的?|我?想|我?(?=问)|改成|换成)(?:说|问|办)?(?P<yes>.+)$"
 )
+_NOT_COMMA = re.compile(r"^不是(?P<no>.{1,8}?)[，,、 ]+(?P<yes>[^，。？！吗]{2,8})$")
 _THIS_NOT = re.compile(
     rf"^(?:{_MEANT}|我?要)?(?:说|问|办)?(?P<yes>.+?)[，,、 ]*(?:，?而?不是|不要|又?没问|不问|又?没说)(?:要|说|问|办)?(?P<no>.+)$"
 )
@@ -86,7 +87,7 @@ def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context
         if reply is not None:
             return reply
     aspects = tuple(name for name in asked_by_words(release.hall.cues, yes) if name in ASPECTS)[:2]
-    if item is not None and aspects and len(matter_words(release.hall.cues, yes)) <= 1:
+    if item is not None and aspects and not _sure(release, yes, item.id):
         return about(release, bulletin, item.id, aspects, context, now)
     other = ELLIPSIS.match(plain)
     if item is not None and other and ELSEWHERE.search(other["what"]):
@@ -100,7 +101,7 @@ def correct(release: Release, bulletin: Bulletin, heard: Heard, context: Context
         others = tuple(c for c in search(release, text) if item is None or c.id != item.id)
         if others and (not best[1] or others[0].score > best[1][0].score):
             best = text, others
-        if others and others[0].score >= SWITCH:
+        if others and others[0].score >= SWITCH and others[0].covers >= NAMED:
             break
     fixed = Heard(text=best[0], aspects=heard.aspects, confidence=heard.confidence, candidates=best[1])
     reply = guide(release, bulletin, fixed, left_behind(context), now)
@@ -115,7 +116,7 @@ def parted(plain: str) -> tuple[str, str]:
     “不是补办是换领”, “是换领不是补办” → (换领, 补办); “搞错了，是二手房” → (二手房, "").
     """
     bare = _OPENING.sub("", plain)
-    for shape in (_NOT_THIS, _THIS_NOT, _THIS):
+    for shape in (_NOT_THIS, _NOT_COMMA, _THIS_NOT, _THIS):
         found = shape.search(bare)
         if found:
             parts = found.groupdict()
@@ -216,7 +217,7 @@ def _answer_changed(situations: list[Situation], yes: str, no: str) -> tuple[str
 
 def _sure(release: Release, text: str, besides: str) -> bool:
     found = search(release, text, limit=2) if len(text) > 1 else []
-    return any(c.score >= SURE and c.id != besides for c in found)
+    return any(c.score >= SURE and c.covers >= NAMED and c.id != besides for c in found)
 
 
 def _wordings(release: Release, item: Item | None, yes: str, no: str, context: Context) -> Iterator[str]:

@@ -23,7 +23,9 @@ LEAST = 0.15
 OFFERS = 4
 """At most so many options."""
 SWITCH = 0.8
-"""A question asked in the middle of a talk changes the matter only when the new one is at least as probable."""
+NAMED = 0.4
+"""A question asked in the middle of a talk changes the matter only when the new one is at least as probable, and so much
+of one of its names or ways of asking stands in the sentence."""
 
 Act = Literal["answer", "offer", "follow", "decline"]
 
@@ -52,10 +54,12 @@ def decide(candidates: Sequence[Candidate], *, asks: bool, follows: str | None) 
     something = sum(c.score for c in candidates)
     near = tuple(c for c in candidates if c.score >= NEAR * something and c.score > 0)[:OFFERS]
     first = near[0].score if near else 0.0
-    if follows and asks and first < SWITCH:
+    named = first >= SWITCH and near[0].covers >= NAMED
+    if follows and asks and not named:
         return Decision("follow")
-    if follows and near and first < SWITCH and any(c.id == follows for c in near):
-        return Decision("answer", tuple(c for c in near if c.id == follows))
+    same = tuple(c for c in near if c.id == follows and c.score >= first / 2)
+    if same and not named:
+        return Decision("answer", same)
     if something >= KNOWN and first >= CLEAR * something:
         return Decision("answer", near)
     if first >= LEAST and something >= SOMETHING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.knowledge.alarm import alarm
 from bot.knowledge.context import MATTERS, Context
-from bot.knowledge.cues import asked_by_words, wanted_by_words
+from bot.knowledge.cues import asked_by_words, said_by_words, wanted_by_words
 from bot.knowledge.decide import SWITCH
 from bot.knowledge.model import Cues
 from bot.knowledge.picking import THAT_ONE, chosen
@@ -97,7 +97,7 @@ def _about_a_matter(name: str, wanted: str | None, found: Sequence[Candidate], l
 def _opens_a_request(cues: Cues, whole: str) -> bool:
     """“我要投诉…”, “提个建议…” at the beginning say it outright, whatever the rest is about; a question does not."""
     words = [word for word in cues.intents.get("want_case", ()) if len(word) >= OUTRIGHT and whole.startswith(word)]
-    return bool(words) and not asked_by_words(cues, whole[len(max(words, key=len)) :])
+    return bool(words) and not said_by_words(cues, whole[len(max(words, key=len)) :])
 
 
 def picked(release: Release, context: Context, text: str) -> str | None:

@@ -39,7 +39,7 @@ def chosen(release: Release, context: Context, text: str) -> str | None:
     real = [o for o in options if o["id"] not in ("none", "human", "case")]
     number = ordinal(plain)
     if number is not None and options and -1 <= number <= len(options) and number != 0:
-        return str(options[number - 1 if number > 0 else -1]["id"])
+        return str(options[number - 1]["id"] if number > 0 else (real or options)[-1]["id"])
     at = None if context["form"] else pointed_at(plain, len(real))
     if at is not None:
         return str(real[at]["id"])

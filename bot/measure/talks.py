@@ -12,9 +12,12 @@ import yaml
 
 from bot.measure.figures import share
 from bot.measure.lines import PLACES, Ask, BadFile
+from bot.text.mask import mask
 
 MOST_TURNS = 10
 """A journey that has not ended after so many questions has failed."""
+BLANK = {"text": "", "item": None, "aspect": None, "options": []}
+"""What the web says by itself when a turn opens a request."""
 PLAIN = re.compile(r"居民|有效|本人的?|的")
 
 
@@ -82,18 +85,10 @@ def unexpected(messages: list[dict[str, Any]], expect: dict[str, Any]) -> str | 
     """What is not as expected in a turn's messages, None when all is."""
     if not messages:
         return "nothing was said"
-    kinds = [m["kind"] for m in messages]
-    wanted = {expect["kind"]} if "kind" in expect else set(expect.get("any_of_kinds") or [])
-    if wanted and not wanted & set(kinds):
-        return f"kinds {kinds}, wanted {sorted(wanted)}"
-    items = {(m["item"] or {}).get("id") for m in messages}
-    offered = {o["item"] for m in messages for o in m["options"]}
-    if expect.get("item") and expect["item"] not in items and not ("clarify" in wanted and expect["item"] in offered):
-        return f"items {sorted(map(str, items))}, wanted {expect['item']}"
-    aspects = {m["aspect"] for m in messages if m["aspect"]}
-    aspect = expect.get("aspect")
-    if aspect and aspect not in aspects and not (aspect in PLACES and aspects & PLACES):
-        return f"aspects {sorted(aspects)}, wanted {aspect}"
+    if not any(_fits(message, expect) for message in messages):
+        told = [(m["kind"], (m["item"] or {}).get("id"), m["aspect"]) for m in messages]
+        wanted = {key: expect[key] for key in ("kind", "any_of_kinds", "item", "aspect") if key in expect}
+        return f"{told}, wanted {wanted}"
     text = "\n".join(m["text"] for m in messages)
     for word in expect.get("has") or []:
         if str(word) not in text:
@@ -103,6 +98,20 @@ def unexpected(messages: list[dict[str, Any]], expect: dict[str, Any]) -> str | 
         if str(word) not in labels:
             return f"选项里没有“{word}”"
     return None
+
+
+def _fits(message: dict[str, Any], expect: dict[str, Any]) -> bool:
+    """Do kind, item and aspect hold together in this message? An item may also be among what a question offers."""
+    kinds = {expect["kind"]} if "kind" in expect else set(expect.get("any_of_kinds") or [])
+    if kinds and message["kind"] not in kinds:
+        return False
+    item, aspect = expect.get("item"), expect.get("aspect")
+    held = {(message["item"] or {}).get("id")}
+    if message["kind"] == "clarify" and "clarify" in kinds:
+        held |= {option["item"] for option in message["options"]}
+    if item and item not in held:
+        return False
+    return not aspect or message["aspect"] == aspect or {aspect, message["aspect"]} <= PLACES
 
 
 def compare(card: dict[str, Any] | None, script: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -186,9 +195,13 @@ async def _step(running: Talker, step: dict[str, Any]) -> list[dict[str, Any]]:
     if "choose_label" in step:
         for option in running.context.get("options") or []:
             if str(step["choose_label"]) in option["label"]:
-                return list((await running.say(choice=option["id"]))["messages"])
+                answer = await running.say(choice=option["id"])
+                opened = (answer["do"] or {}).get("do") == "open_case"
+                return [*answer["messages"], *([{**BLANK, "kind": "case_created"}] if opened else [])]
         return []
-    return list((await running.say("" if "silence" in step else str(step["say"])))["messages"])
+    answer = await running.say("" if "silence" in step else mask(str(step["say"])).text)
+    opened = (answer["do"] or {}).get("do") == "open_case"
+    return [*answer["messages"], *([{**BLANK, "kind": "case_created"}] if opened else [])]
 
 
 def _said(step: dict[str, Any]) -> str:
