@@ -54,7 +54,7 @@ SHRINK = 0.02
 """Ridge on the ranker's weights, per line."""
 ASPECT_EVEN, ALARM_EVEN = 0.4, 0.3
 """How far rare classes are made up for, 0 not at all, 1 wholly."""
-ASPECT_BOLD = -1.0
+ASPECT_BOLD = -1.5
 """Added to the weight of “no aspect”: a card with the wrong first sentence still says the rest, silence on what was asked not."""
 CALM = "calm"
 LIGHT = 0.02

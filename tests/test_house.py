@@ -145,7 +145,7 @@ def test_the_sample_hall_is_what_the_issue_asked_for() -> None:
     assert len(hall.departments) == 7
     assert len({zone.floor for zone in hall.plan.zones}) == 2
     assert len(hall.facilities) == 12
-    assert len(hall.signposts) == 20
+    assert len(hall.signposts) == 50
     assert len(hall.bundles) == 2
     assert len(hall.information.towns) == 3
     assert sum(bool(item.situations) for item in hall.items) >= 20

@@ -16,8 +16,9 @@ from bot.knowledge.learned import learned, names_a_matter, reading
 from bot.knowledge.model import Cues
 from bot.text.normalise import normalise
 
-SURE, SURE_OF_MATTER = 0.3, 0.4
-"""A learned score of at least this is danger where no phrase is; the second where the sentence is about a matter."""
+SURE, SURE_OF_MATTER, SURE_OF_LETTER = 0.3, 0.4, 1.0
+"""A learned score of at least this is danger where no phrase is; the second where the sentence is about a matter, the
+third in a letter, which has many clauses and is rarely written in danger."""
 CALM, CALM_OF_MATTER = -0.7, -0.2
 """A learned score below this is none, whatever the phrases; the second where the sentence is about a matter. Of 343
 held-out lines of danger that have a phrase none is as low."""
@@ -38,10 +39,10 @@ def alarm(cues: Cues, text: str) -> str | None:
     if read is None:
         return kind
     score, matter = float(read["alarm"][0]), names_a_matter(read)
+    letter = len(text) > 2 * LONGEST
     if kind is not None:
-        letter = len(text) > 2 * LONGEST
         return kind if score >= (SURE if letter else CALM_OF_MATTER if matter else CALM) else None
-    if score < (SURE_OF_MATTER if matter else SURE):
+    if score < (SURE_OF_LETTER if letter else SURE_OF_MATTER if matter else SURE):
         return None
     return learned().heads["danger"][int(np.argmax(read["danger"]))]
 

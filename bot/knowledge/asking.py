@@ -21,6 +21,9 @@ from bot.text.normalise import normalise
 _CLAUSE = re.compile(r"[，。！？；,.!?;]+")
 SHORTEST, PLAINLY = 3, 2.0
 """A clause of at least so many characters asks an aspect plainly when its evidence is at least so high."""
+AROUND = frozenset({"cross_area", "proxy"})
+OUTRIGHT = frozenset({"materials", "fee", "time_limit", "window"})
+"""Who comes and from where is told beside many a question; one of these, asked in so many words, comes first."""
 OTHER = "other"
 """The learned class of sentences that state no aspect."""
 EVIDENCE = ("read", "said", "shape", "other")
@@ -41,6 +44,9 @@ def asked(cues: Cues, text: str) -> tuple[str, ...]:
     if first == OTHER:
         return ()
     said = said_by_words(cues, text)
+    outright = [name for name in said if name in OUTRIGHT]
+    if first in AROUND and outright:
+        return (outright[0], first)
     more = [name for name in said if name in names] if len(said) > 1 else []
     return tuple(dict.fromkeys([first, *more, *_of_clauses(cues, text, names)]))[:2]
 

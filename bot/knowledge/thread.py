@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 
 from bot.knowledge.alarm import alarm
+from bot.knowledge.answering import answered
 from bot.knowledge.context import MATTERS, Context, complete
 from bot.knowledge.cues import asked_by_words
 from bot.knowledge.danger import danger
-from bot.knowledge.decide import SURE
+from bot.knowledge.decide import SURE, SWITCH
 from bot.knowledge.heard import PICK_LENGTH, picked
 from bot.knowledge.materials import applies
 from bot.knowledge.model import Cues
@@ -24,6 +25,8 @@ from bot.text.normalise import normalise
 
 CONSENT = 0.7
 """A guessed yes counts from this confidence."""
+WHOLLY = 0.9
+"""A matter is named in an answer when nearly a whole name of it stands there."""
 _EDGES = "，。！？、,.!?~… "
 _COURTESY = re.compile(
     r"^(?:(?:好的?|行|中|嗯+|哦|噢|对|得|那|知道了?|晓得了?|明白了?|懂了|清楚了|记住了|辛苦[你您]?了?|麻烦[你您]了?|"
@@ -140,7 +143,9 @@ def meant(release: Release, context: Context, text: str) -> Meant:
     if not text.strip() or danger(cues, text) or (alarm(cues, text) and not calm):
         return Meant(text)
     slip = not context["form"] and _SLIP.search(normalise(text)) is not None
-    choice = None if slip else picked(release, context, text) or agreed(release, context, text)
+    choice = None
+    if not slip:
+        choice = picked(release, context, text) or agreed(release, context, text) or open_answer(release, context, text)
     if choice is not None:
         return Meant(text, choice=choice)
     words = text if context["form"] else leftover(release, text)
@@ -211,6 +216,26 @@ def corrects(release: Release, context: Context, plain: str) -> bool:
             option_said(s, what, labels=True) for s in item.situations
         )
     return bool(_CORRECTS.search(plain)) and not plain.startswith(("是不是", "不是说", "不是要")) and len(plain) > 2
+
+
+def open_answer(release: Release, context: Context, text: str) -> str | None:
+    """The answer to the open situation question that free words give; a question and another matter by name are none."""
+    pending = context["pending"] or {}
+    item = release.item(pending.get("item") or "")
+    situation = next((s for s in item.situations if s.id == pending.get("situation")), None) if item else None
+    if (
+        context["form"]
+        or item is None
+        or situation is None
+        or corrects(release, context, normalise(text).strip(_EDGES))
+    ):
+        return None
+    value = answered(situation, text)
+    if value is None or asked_by_words(release.hall.cues, text):
+        return None
+    found = search(release, text, limit=1)
+    other = bool(found) and found[0].id != item.id and found[0].score >= SWITCH and found[0].covers >= WHOLLY
+    return None if other else f"situation:{situation.id}:{value}"
 
 
 def agreed(release: Release, context: Context, text: str) -> str | None:

@@ -18,6 +18,7 @@ MOST_TURNS = 10
 """A journey that has not ended after so many questions has failed."""
 BLANK = {"text": "", "item": None, "aspect": None, "options": []}
 """What the web says by itself when a turn opens a request."""
+PAPERS = "要带什么材料"
 PLAIN = re.compile(r"居民|有效|本人的?|的")
 
 
@@ -157,32 +158,45 @@ def same(wanted: str, held: str) -> bool:
 
 
 async def _journey(running: Talker, script: dict[str, Any]) -> dict[str, Any] | None:
+    """The last card of the matter. Questions are answered in the person's words, tapped where the words do not pick;
+    when none is left, the papers are asked for.
+    """
     await running.say()
-    answer = await running.say(script["say"])
-    card = None
+    answer = await running.say(mask(script["say"]).text)
+    card, papers, before = None, False, ""
     for _ in range(MOST_TURNS):
         for message in answer["messages"]:
             if message["kind"] == "guide" and (message["item"] or {}).get("id") == script["item"]:
                 card = message["card"]
-        asked = answer["messages"][-1] if answer["messages"] else {"kind": "", "options": []}
-        choice = _choose(asked, script) if asked["kind"] == "clarify" else None
-        if choice is None:
+        asked = answer["messages"][-1] if answer["messages"] else {"kind": "", "options": [], "text": ""}
+        if asked["kind"] == "clarify":
+            choice, words = _choose(asked, script)
+            if choice is None:
+                return card
+            again = asked["text"] == before
+            before = asked["text"]
+            answer = await (running.say(choice=choice) if words is None or again else running.say(words))
+        elif papers or card is None:
             return card
-        answer = await running.say(choice=choice)
+        else:
+            papers, before = True, ""
+            answer = await running.say(PAPERS)
     return None
 
 
-def _choose(asked: dict[str, Any], script: dict[str, Any]) -> str | None:
+def _choose(asked: dict[str, Any], script: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The option that is nearest to what the person knows, and the words for it; no words for the matter itself."""
     for option in asked["options"]:
         if option["id"] == f"item:{script['item']}":
-            return str(option["id"])
-    best, score = None, 0.0
-    for option in asked["options"]:
-        for topic, words in (script.get("answers") or {}).items():
-            fit = 2 * _overlap(option["label"], str(words)) + _overlap(asked["text"].split("\n")[0], str(topic))
-            if fit > score:
-                best, score = str(option["id"]), fit
-    return best
+            return str(option["id"]), None
+    question = asked["text"].split("\n")[0] + " ".join(option["label"] for option in asked["options"])
+    topics = {str(topic): str(words) for topic, words in (script.get("answers") or {}).items()}
+    fits = {topic: 2 * _overlap(topic, question) + _overlap(words, question) for topic, words in topics.items()}
+    topic = max(fits, key=lambda name: fits[name], default=None)
+    if topic is None or not fits[topic]:
+        return None, None
+    best = max(asked["options"], key=lambda option: _overlap(option["label"], topics[topic]), default=None)
+    return (str(best["id"]), topics[topic]) if best else (None, None)
 
 
 def _overlap(left: str, right: str) -> float:
