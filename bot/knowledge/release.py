@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.knowledge.check import check
 from bot.knowledge.codec import decode, encode
@@ -19,10 +21,12 @@ from bot.knowledge.faults import FaultyHall, Report
 from bot.knowledge.index import Index, build
 from bot.knowledge.model import Bundle, Facility, Hall, Item, Place, Signpost, Window, Zone
 
-FORMAT = 2
+FORMAT = 3
 """Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
 
 
+ROWS = 20
+"""So many items are read at a time."""
 FILES = ("catalogue.json", "index.npz", "index.json")
 
 
@@ -86,10 +90,15 @@ class Release:
 
 
 def dumps(hall: Hall) -> str:
-    """The hall as JSON, the same text for the same content."""
-    return json.dumps(
-        {"format": FORMAT, "hall": encode(hall)}, ensure_ascii=False, sort_keys=True, default=date.isoformat
-    )
+    """The hall as JSON, the same text for the same content; each item stands in a line of its own."""
+    plain = encode(hall)
+    rows = ",".join(f"\n{_plain_json(item)}" for item in plain.pop("items"))
+    head = _plain_json({"format": FORMAT, "hall": plain})
+    return f'{head[:-2]}, "items": [{rows}\n]}}}}'
+
+
+def _plain_json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=date.isoformat)
 
 
 def release_id(hall: Hall) -> str:
@@ -124,26 +133,66 @@ def save(release: Release, root: Path) -> Path:
     return final
 
 
-def load(name: str, root: Path) -> Release:
-    """Read the artefact `root/<name>/`.
+def load(name: str, root: Path, rest: Callable[[], None] = lambda: None) -> Release:
+    """Read the artefact `root/<name>/`. What another loaded release holds alike is shared with it.
+
+    Args:
+        rest: called every few milliseconds, so that others may get to work.
 
     Raises:
         NoRelease: it is not there, or its content does not match its name.
     """
+    plain, rows = read(name, root)
+    report = Report()
+    hall = decode(plain["hall"], Hall, report)
+    items = []
+    for number, row in enumerate(rows):
+        item = _item(row, number, report)
+        if item is not None:
+            items.append(item)
+        if number % ROWS == 0:
+            rest()
+    if hall is None or report.faults:
+        raise FaultyHall(report.faults)
+    return Release(name, replace(hall, items=tuple(items)), _index(root / name))
+
+
+def read(name: str, root: Path) -> tuple[dict[str, Any], list[str]]:
+    """The catalogue as it is written: everything but the items, and a line for each of these. Raises what `load` does."""
     folder = root / name
     if "/" in name or name.startswith(".") or not all((folder / file).is_file() for file in FILES):
         raise NoRelease(f"没有发布版本 {name}：请先运行 xiaobao release build")
-    text = (folder / "catalogue.json").read_text(encoding="utf-8")
-    if hashlib.sha256(text.encode()).hexdigest()[:12] != name:
+    content = (folder / "catalogue.json").read_bytes()
+    if hashlib.sha256(content).hexdigest()[:12] != name:
         raise NoRelease(f"发布版本 {name} 的内容被改动过，不能使用：请重新运行 xiaobao release build")
-    report = Report()
-    plain = json.loads(text)
+    head, *rows = content.decode().split("\n")
+    plain = json.loads(head + rows.pop() if rows else head)
     if plain["format"] != FORMAT:
         raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
-    hall = decode(plain["hall"], Hall, report)
-    if hall is None or report.faults:
-        raise FaultyHall(report.faults)
-    return Release(name, hall, Index.open(folder))
+    return plain, rows
+
+
+_indexes: WeakValueDictionary[bytes, Index] = WeakValueDictionary()
+_items: WeakValueDictionary[bytes, Item] = WeakValueDictionary()
+
+
+def _index(folder: Path) -> Index:
+    """The index of a release; where only facts changed it is that of the release before."""
+    digest = b"".join(hashlib.sha256((folder / file).read_bytes()).digest() for file in ("index.npz", "index.json"))
+    index = _indexes.get(digest)
+    if index is None:
+        index = _indexes[digest] = Index.open(folder)
+    return index
+
+
+def _item(row: str, number: int, report: Report) -> Item | None:
+    digest = hashlib.sha256(row.rstrip(",").encode()).digest()
+    item = _items.get(digest)
+    if item is None:
+        item = decode(json.loads(row.rstrip(",")), Item, report, ("items", number))
+        if item is not None and not report.faults:
+            _items[digest] = item
+    return item
 
 
 def checked(hall: Hall) -> Hall:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,19 @@ def test_faulty_patterns_are_told(pattern: str, fault: str) -> None:
 
 def test_a_good_pattern_has_no_fault() -> None:
     assert faulty("<who>…(晕(倒|过去)|昏)(了)?$", {"who": ("爸",)}) is None
+
+
+def test_a_second_release_with_the_same_danger_data_compiles_nothing(
+    sample: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cues = sample.hall.cues
+    danger(cues, "煤气漏了")
+    compiled: list[str] = []
+    real = re.compile
+    monkeypatch.setattr(re, "compile", lambda *args: (compiled.append(args[0]), real(*args))[1])
+    again = deepcopy(replace(cues, stop=(*cues.stop, "别的词")))
+    assert danger(again, "煤气漏了") == danger(cues, "煤气漏了")
+    assert compiled == []
+    more = replace(cues, calm=(*cues.calm, "演着玩的煤气"))
+    assert danger(more, "煤气漏了") == danger(cues, "煤气漏了")
+    assert compiled == ["演着玩的煤气"]

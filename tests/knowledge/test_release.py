@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -12,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge.faults import FaultyHall
+from bot.knowledge.faults import FaultyHall, Report
 from bot.knowledge.files import load as load_files
 from bot.knowledge.files import write
 from bot.knowledge.model import Hall, Phrase
-from bot.knowledge.release import NoRelease, Release, checked, load, release_id, save
+from bot.knowledge.release import NoRelease, Release, checked, dumps, load, release_id, save
 from bot.knowledge.search import search
 
 
@@ -168,3 +169,40 @@ def test_a_hall_with_faults_is_not_released(tiny_hall: Hall) -> None:
 def test_the_catalogue_holds_every_part_of_the_hall(sample: Release, tmp_path: Path) -> None:
     plain = json.loads((save(sample, tmp_path) / "catalogue.json").read_text(encoding="utf-8"))
     assert set(plain["hall"]) == {field.name for field in fields(Hall)}
+
+
+def test_what_two_releases_hold_alike_is_there_once(tiny: Release, tmp_path: Path) -> None:
+    changed = replace(tiny.hall.items[0], name="别的")
+    other = Release.of(replace(tiny.hall, items=(changed, *tiny.hall.items[1:])))
+    facts = Release.of(replace(tiny.hall, information=replace(tiny.hall.information, telephone="12346")))
+    for release in (tiny, other, facts):
+        save(release, tmp_path)
+    one, two, three = (load(release.id, tmp_path) for release in (tiny, other, facts))
+    assert [a is b for a, b in zip(one.hall.items, two.hall.items, strict=True)] == [
+        False, *[True] * (len(tiny.hall.items) - 1),
+    ]  # fmt: skip
+    assert (one.hall, two.hall, three.hall) == (tiny.hall, other.hall, facts.hall)
+    assert one.index is three.index
+    assert one.index is not two.index
+
+
+def test_the_catalogue_has_a_line_for_each_item(tiny_hall: Hall) -> None:
+    for hall in (tiny_hall, replace(tiny_hall, items=())):
+        assert len(dumps(hall).splitlines()) == 2 + len(hall.items)
+        assert len(json.loads(dumps(hall))["hall"]["items"]) == len(hall.items)
+
+
+def test_a_fault_in_a_release_has_its_place(tiny: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    add = Report.add
+    monkeypatch.setattr(Report, "add", lambda self, path, *words: (seen.append(path), add(self, path, *words))[1])
+    text = dumps(tiny.hall).replace('"charged": true', '"charged": "也许"', 1)
+    name = hashlib.sha256(text.encode()).hexdigest()[:12]
+    (save(tiny, tmp_path).rename(tmp_path / name) / "catalogue.json").write_text(text, encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(FaultyHall, match="charged"):
+            load(name, tmp_path)
+    place = next(
+        n for n, row in enumerate(json.loads(text)["hall"]["items"]) if "也许" in json.dumps(row, ensure_ascii=False)
+    )
+    assert seen == [("items", place, "fee", "charged")] * 2
