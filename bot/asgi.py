@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import django
 
@@ -11,6 +12,9 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  (Django must be set up first)
 
+from bot.knowledge.shelf import shelf_at  # noqa: E402
+from bot.knowledge.warm import warm  # noqa: E402
 from bot.web.handler import ThreadedHandler  # noqa: E402
 
 application = ThreadedHandler(settings.WEB_THREADS)
+shelf_at(Path(settings.RELEASES)).watch(warm)

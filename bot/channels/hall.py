@@ -23,6 +23,7 @@ from bot.knowledge.context import after, complete
 from bot.knowledge.request import SLOTS
 from bot.knowledge.shelf import shelf_at
 from bot.knowledge.thread import meant
+from bot.knowledge.warm import warm
 from bot.nlu.tracker_store import opening
 from bot.paths import releases
 
@@ -83,6 +84,10 @@ class HallChannel(InputChannel):
         """The routes; the first start also puts the custom actions into this process."""
         hall = Blueprint("hall_webhook", __name__)
 
+        @hall.listener("before_server_start")
+        async def watch(*_: Any) -> None:
+            shelf_at(releases()).watch(warm)
+
         @hall.listener("after_server_start")
         async def attach(app: Sanic, _: Any) -> None:
             while getattr(app.ctx, "agent", None) is None:
@@ -133,8 +138,10 @@ async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         KeyError, NoRelease, ValueError: the request is not one of docs/turn.md.
         NothingSaid: no action answered.
     """
-    release = shelf_at(releases()).release(body["release"])
-    bulletin = shelf_at(releases()).bulletin(str(body["bulletin"]))
+    shelf = shelf_at(releases())
+    # a release that nobody announced is loaded while others go on
+    release = shelf.held(body["release"]) or await asyncio.to_thread(shelf.release, body["release"])
+    bulletin = shelf.bulletin(str(body["bulletin"]))
     context = complete(body.get("context"))
     collector = Collector()
     tracker = await _tracker(agent, body["conversation"], int(body["turn"]), context)

@@ -96,11 +96,13 @@ def _shared(release: Searchable, content: str, owners: NDArray[np.int64], chance
 @lru_cache(maxsize=8)
 def _names(key: Same[Hall]) -> list[tuple[str, str]]:
     """Names and short names of items, as they are searched, with the item."""
-    return [
-        ("".join(character for character in normalise(name) if character.isalnum()), item.id)
-        for item in key.held.items
-        for name in (item.name, *item.short)
-    ]
+    return [(_bare(name), item.id) for item in key.held.items for name in (item.name, *item.short)]
+
+
+@lru_cache(maxsize=65536)
+def _bare(name: str) -> str:
+    """A name as it is searched; most of a release's names stood in the one before."""
+    return "".join(character for character in normalise(name) if character.isalnum())
 
 
 def names_nothing_here(cues: Cues, text: str) -> bool:

@@ -1,19 +1,37 @@
-"""The shelf of releases and bulletins on disk, shared by web and assistant; it keeps the last three in memory."""
+"""The shelf of releases and bulletins on disk, shared by web and assistant; it keeps the last three in memory.
+
+A switch slows no turn: `activate` announces the release, every process that answers (`watch`) loads it beside its work
+and makes it ready, and only then the pointer moves.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from bot.knowledge.bulletin import Bulletin
-from bot.knowledge.release import NoRelease, Release, load, save
+from bot.knowledge.release import NoRelease, Release, load, read, save
+from bot.knowledge.serving import COMING, Announced, Place, alone, coming, listed
+
+log = logging.getLogger(__name__)
 
 KEPT = 3
 POINTER = "active"
+LOOK = 0.1
+"""Seconds between two looks at what is announced."""
+PATIENCE = 60.0
+"""Seconds that a switch waits for the processes that answer."""
+WORK, REST = 0.002, 0.004
+"""Seconds that are loaded at a stretch beside turns, and left to them in between."""
+
+Ready = Callable[[Release], None]
 
 
 class Shelf:
@@ -25,17 +43,32 @@ class Shelf:
         self._releases: OrderedDict[str, Release] = OrderedDict()
         self._bulletins: OrderedDict[str, Bulletin] = OrderedDict()
         self._pointer: tuple[int, str] | None = None
+        self._loading = threading.Lock()
+        self._ready: Ready | None = None
+        self._spoken: Release | None = None
+        self._faulty: set[str] = set()
 
     def release(self, name: str) -> Release:
         """A release by id, loaded if absent. Raises NoRelease."""
+        return self.held(name) or self._bring(name)
+
+    def held(self, name: str) -> Release | None:
+        """A release by id if it is in memory; then it is ready, too."""
         with self._lock:
             held = self._releases.get(name)
             if held is not None:
                 self._releases.move_to_end(name)
-                return held
-        loaded = load(name, self.root)
-        self.add(loaded)
-        return loaded
+            return held
+
+    def _bring(self, name: str, *rest: Callable[[], None]) -> Release:
+        with self._loading:
+            held = self.held(name)
+            if held is None:
+                held = load(name, self.root, *rest)
+                if self._ready is not None:
+                    self._ready(held)
+                self.add(held)
+            return held
 
     def add(self, release: Release) -> None:
         """Keep a release in memory."""
@@ -55,14 +88,96 @@ class Shelf:
         return self._pointer[1]
 
     def active(self) -> Release:
-        """The active release. Raises NoRelease."""
-        return self.release(self.active_id())
+        """The active release; where this process answers, the one before until it is ready. Raises NoRelease."""
+        name = self.active_id()
+        held = self.held(name) or (self._spoken if self._ready else None) or self._bring(name)
+        self._spoken = held
+        return held
 
-    def activate(self, name: str) -> Release:
-        """Make a release the active one by an atomic rename. Raises NoRelease."""
-        release = self.release(name)
-        self._point("active", f"{name}\n")
-        return release
+    def activate(self, name: str, patience: float = PATIENCE) -> None:
+        """Make a release the active one by an atomic rename, once all processes that answer have it ready.
+
+        Args:
+            patience: seconds after which the pointer moves all the same.
+
+        Raises:
+            NoRelease: it is not there, or a process that answers cannot use it.
+        """
+        read(name, self.root)
+        with alone(self.root):
+            if listed(self.root):
+                self._announce(name, patience)
+            else:
+                self.release(name)
+            self._point(POINTER, f"{name}\n")
+
+    def _announce(self, name: str, patience: float) -> None:
+        token = f"{os.getpid()}-{time.monotonic_ns()}"
+        until = time.monotonic() + patience
+        self._write(self.root / COMING, f"{name} {token}\n")
+        try:
+            while True:
+                told = listed(self.root)
+                if all(name in entries for entries in told):
+                    return
+                if any(token in entries for entries in told):
+                    raise NoRelease(f"正在运行的服务用不了发布版本 {name}，没有启用：请看服务日志，或重启服务后再试")
+                if time.monotonic() > until:
+                    log.warning("等了 %.0f 秒，还有服务没有准备好发布版本 %s，照样启用", patience, name)
+                    return
+                time.sleep(LOOK / 2)
+        finally:
+            (self.root / COMING).unlink(missing_ok=True)
+
+    def watch(self, ready: Ready) -> Callable[[], None]:
+        """This process answers from now on: load what is active, then beside its work whatever is to be.
+
+        Args:
+            ready: makes a release that was loaded quick to answer from.
+
+        Returns:
+            Ends the watching.
+        """
+        self._ready = ready
+        place, ended = Place(self.root), threading.Event()
+        self._look(place)
+
+        def looking() -> None:
+            while not ended.wait(LOOK):
+                self._look(place, _Resting())
+
+        thread = threading.Thread(target=looking, name="releases", daemon=True)
+        thread.start()
+
+        def end() -> None:
+            ended.set()
+            thread.join()
+            place.leave()
+            self._ready = None
+
+        return end
+
+    def _look(self, place: Place, *rest: Callable[[], None]) -> None:
+        for name, token in self._wanted():
+            if token in self._faulty or self.held(name) is not None:
+                continue
+            try:
+                self._bring(name, *rest)
+            except Exception as error:  # whatever it is, the one before goes on speaking
+                self._faulty.add(token)
+                log.error("发布版本 %s 用不了，继续使用原来的：%s", name, error)
+        with self._lock:
+            ready = list(self._releases)
+        place.lists(sorted(ready), sorted(self._faulty))
+
+    def _wanted(self) -> list[Announced]:
+        announced = coming(self.root)
+        wanted = [announced] if announced else []
+        try:
+            name = self.active_id()
+        except NoRelease:
+            return wanted
+        return [*wanted, Announced(name, f"{POINTER}-{self._pointer and self._pointer[0]}")]
 
     def put(self, release: Release) -> Path:
         """Save a release and keep it in memory."""
@@ -122,6 +237,18 @@ class Shelf:
         except OSError:
             Path(draft).unlink(missing_ok=True)
             raise
+
+
+class _Resting:
+    """Called often while a release is loaded beside turns: leaves them most of the time."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._since > WORK:
+            time.sleep(REST)
+            self._since = time.monotonic()
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,9 @@ import pytest
 
 from bot.knowledge.bulletin import Bulletin, Notice
 from bot.knowledge.release import NoRelease, Release
+from bot.knowledge.serving import Place, coming, listed
 from bot.knowledge.shelf import KEPT, Shelf
+from bot.knowledge.warm import warm
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +217,162 @@ def test_bulletins_are_no_releases(shelf: Shelf, releases: list[Release], now: d
     shelf.put(releases[0])
     shelf.post(bulletins(now, 1)[0])
     assert shelf.names() == [releases[0].id]
+
+
+# --- processes that answer
+
+
+@pytest.fixture
+def answering(shelf: Shelf, releases: list[Release]) -> Iterator[tuple[Shelf, list[str]]]:
+    """A process that answers from the first release, and what was made ready in it."""
+    for release in releases[:3]:
+        shelf.put(release)
+    shelf.activate(releases[0].id)
+    ready: list[str] = []
+    other = Shelf(shelf.root)
+    end = other.watch(lambda release: ready.append(release.id))
+    yield other, ready
+    end()
+
+
+def test_what_is_active_is_ready_before_the_first_turn(
+    answering: tuple[Shelf, list[str]], releases: list[Release]
+) -> None:
+    other, ready = answering
+    assert ready == [releases[0].id]
+    assert other.held(releases[0].id) is other.active()
+
+
+def test_a_release_is_ready_everywhere_before_the_pointer_moves(
+    shelf: Shelf, answering: tuple[Shelf, list[str]], releases: list[Release]
+) -> None:
+    other, ready = answering
+    seen: list[tuple[str, list[str]]] = []
+    point = shelf._point
+
+    def noted(name: str, text: str) -> None:
+        seen.append((other.active_id(), list(ready)))
+        point(name, text)
+
+    shelf._point = noted  # type: ignore[method-assign]
+    shelf.activate(releases[1].id)
+    assert seen == [(releases[0].id, [release.id for release in releases[:2]])]
+    assert other.active().id == releases[1].id
+    assert coming(shelf.root) is None
+
+
+def test_the_one_before_speaks_until_the_new_one_is_ready(
+    shelf: Shelf, releases: list[Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for release in releases[:2]:
+        shelf.put(release)
+    shelf.activate(releases[0].id)
+    other, may, begun = Shelf(shelf.root), threading.Event(), threading.Event()
+
+    def slowly(release: Release) -> None:
+        if release.id == releases[1].id:
+            begun.set()
+            assert may.wait(20)
+
+    end = other.watch(slowly)
+    other.active()
+    shelf.activate(releases[1].id, patience=0)
+    assert begun.wait(20)
+    assert shelf.active_id() == releases[1].id
+    assert other.held(releases[1].id) is None
+    assert other.active().id == releases[0].id
+    may.set()
+    assert other.release(releases[1].id).id == releases[1].id
+    assert other.active().id == releases[1].id
+    end()
+
+
+def test_a_release_that_cannot_be_used_leaves_the_old_one_speaking(
+    shelf: Shelf, releases: list[Release], caplog: pytest.LogCaptureFixture
+) -> None:
+    for release in releases[:3]:
+        shelf.put(release)
+    shelf.activate(releases[0].id)
+
+    def picky(release: Release) -> None:
+        if release.id == releases[1].id:
+            raise ValueError("words")
+
+    other = Shelf(shelf.root)
+    end = other.watch(picky)
+    with pytest.raises(NoRelease, match="没有启用"):
+        shelf.activate(releases[1].id)
+    assert other.active().id == shelf.active_id() == releases[0].id
+    assert "用不了，继续使用原来的" in caplog.text
+    shelf.activate(releases[2].id)
+    assert other.active().id == releases[2].id
+    end()
+
+
+def test_a_pointer_at_a_broken_release_leaves_the_old_one_speaking(
+    shelf: Shelf, answering: tuple[Shelf, list[str]], releases: list[Release], caplog: pytest.LogCaptureFixture
+) -> None:
+    other, ready = answering
+    assert other.active().id == releases[0].id
+    (shelf.root / releases[1].id / "index.npz").write_bytes(b"half")
+    shelf._point("active", f"{releases[1].id}\n")
+    assert eventually(lambda: "用不了，继续使用原来的" in caplog.text)
+    assert other.active().id == releases[0].id
+    assert ready == [releases[0].id]
+
+
+def test_nobody_waits_for_a_process_that_died(shelf: Shelf, releases: list[Release]) -> None:
+    for release in releases[:2]:
+        shelf.put(release)
+    place = Place(shelf.root)
+    place.lists([releases[0].id], [])
+    assert listed(shelf.root) == [{releases[0].id}]
+    place._file.close()  # what the system does with the files of the dead
+    shelf.activate(releases[1].id)
+    assert shelf.active_id() == releases[1].id
+    assert list((shelf.root / "serving").iterdir()) == []
+
+
+def test_who_has_left_is_not_asked(shelf: Shelf, releases: list[Release]) -> None:
+    shelf.put(releases[0])
+    shelf.activate(releases[0].id)
+    Shelf(shelf.root).watch(lambda release: None)()
+    assert listed(shelf.root) == []
+
+
+def test_turns_that_name_the_same_release_load_it_once(
+    shelf: Shelf, releases: list[Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(releases[0])
+    other, loaded, gate = Shelf(shelf.root), [], threading.Barrier(4)
+
+    def load(name: str, root: Path) -> Release:
+        loaded.append(name)
+        return releases[0]
+
+    def turn() -> None:
+        gate.wait(20)
+        other.release(releases[0].id)
+
+    monkeypatch.setattr("bot.knowledge.shelf.load", load)
+    turns = [threading.Thread(target=turn) for _ in range(4)]
+    for one in turns:
+        one.start()
+    for one in turns:
+        one.join()
+    assert loaded == [releases[0].id]
+
+
+def test_warming_changes_nothing_and_needs_no_particular_hall(tiny: Release, sample: Release) -> None:
+    for release in (tiny, sample):
+        before = release.id, release.hall
+        warm(release)
+        assert (release.id, release.hall) == before
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    for _ in range(400):
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
