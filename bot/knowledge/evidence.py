@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,20 +68,22 @@ def evidence(index: Index, content: str, read: Read | None = None) -> Evidence |
     heard = sum(len(term) for term in terms if term[0] == "~" and len(term) > LONG_SOUND)
     unknown = sum(UNKNOWN_RARITY * share(term) for term in terms if term not in index.terms and len(term) == 1)
     rarity = index.idf[rows]
+    weight = rarity.astype(np.float64)
     known = float(rarity.sum())
-    places, _ = _slices(index.starts, rows)
-    scores = np.bincount(index.docs[places], index.weights[places], len(index.own))
-    places, counts = _slices(index.core_starts, rows)
-    holders = index.core[places]
-    core = np.bincount(holders, np.repeat(rarity, counts), len(index.owners))
-    sound = np.bincount(holders, np.repeat(long, counts), len(index.owners))
-    places, counts = _slices(index.wide_starts, rows)
-    wide = np.bincount(index.wide[places], np.repeat(rarity, counts), len(index.owners))
+    scores = np.bincount(
+        _slices(index.docs, index.starts, rows), _slices(index.weights, index.starts, rows), len(index.own)
+    )
+    core = _summed(index.core, index.core_starts, rows, weight, len(index.owners))
+    wide = _summed(index.wide, index.wide_starts, rows, weight, len(index.owners))
+    sound = _summed(index.core, index.core_starts, rows[long > 0], long[long > 0], len(index.owners))
     total = known + unknown
-    covers = np.clip(scores / np.maximum(index.own, 1e-6), 0, 1)
-    explained = np.clip(scores / total / EXPLAINED_SCALE, 0, 1)
-    merit = np.sqrt(covers * explained)
-    best = np.asarray(np.maximum.reduceat(merit, index.first_docs), dtype=np.float64)
+    covers = scores / index.whole
+    np.minimum(covers, 1, out=covers)
+    explained = scores / total
+    explained /= EXPLAINED_SCALE
+    np.minimum(explained, 1, out=explained)
+    product = covers * explained
+    best = np.sqrt(np.maximum.reduceat(product, index.first_docs))
     if read is None:
         read = Read(np.full(len(index.owners), np.nan), UNREAD)
     seen = ~np.isnan(read.scores)
@@ -90,13 +93,16 @@ def evidence(index: Index, content: str, read: Read | None = None) -> Evidence |
     chances -= np.log(np.exp(chances).sum())
     outside = float(chances[-1])
     chances = chances[:-1]
-    owners = _closest(best, core.astype(np.float64), scored)
-    likely = np.where(seen, np.exp(chances), 0.0)[owners]
-    docs = np.array([_best_document(index, merit, owner) for owner in owners.tolist()])
+    shares = np.exp(chances)
+    owners = _closest(best, core, scored)
+    known_to_it = seen[owners]
+    likely = np.where(known_to_it, shares[owners], 0.0)
+    docs = np.array([_best_document(index, product, owner) for owner in owners.tolist()])
+    merit = np.sqrt(product[docs])
     same, other = _actions(index, content, owners)
     kinds = [index.owners[owner].kind for owner in owners]
     columns = {
-        "merit": merit[docs],
+        "merit": merit,
         "covers": covers[docs],
         "explained": explained[docs],
         "core": core[owners] / total,
@@ -105,41 +111,47 @@ def evidence(index: Index, content: str, read: Read | None = None) -> Evidence |
         "whole": np.array([_whole(index, covers, owner) for owner in owners.tolist()]),
         "action_same": same,
         "action_other": other,
-        "lead": _lead(merit[docs]),
+        "lead": _lead(merit),
         "core_lead": _lead(core[owners] / total),
         "sound": sound[owners] / max(heard, 1),
         "sound_lead": _lead(sound[owners] / max(heard, 1)),
-        "read": np.where(seen, scored - UNREAD, 0.0)[owners],
-        "read_lead": np.where(seen, _lead(scored), 0.0)[owners],
-        "read_log": np.where(seen, np.maximum(chances, FAINTEST) / -FAINTEST, 0.0)[owners],
+        "read": np.where(known_to_it, scored[owners] - UNREAD, 0.0),
+        "read_lead": np.where(known_to_it, _lead(scored)[owners], 0.0),
+        "read_log": np.where(known_to_it, np.maximum(chances[owners], FAINTEST) / -FAINTEST, 0.0),
         "read_share": likely,
         "read_core": likely * core[owners] / total,
-        "read_merit": likely * merit[docs],
-        "unread": (~seen[owners]).astype(float),
-        "unread_core": np.where(seen[owners], 0.0, core[owners] / total),
-        "unread_merit": np.where(seen[owners], 0.0, merit[docs]),
+        "read_merit": likely * merit,
+        "unread": (~known_to_it).astype(float),
+        "unread_core": np.where(known_to_it, 0.0, core[owners] / total),
+        "unread_merit": np.where(known_to_it, 0.0, merit),
         "signpost": np.array([kind == "signpost" for kind in kinds], dtype=float),
         "facility": np.array([kind == "facility" for kind in kinds], dtype=float),
     }
     none = np.array([
         1.0, min(len(content), 60) / 20, unknown / total, max(0.0, 1 - total / LIGHT),
         read.none - UNREAD, float(scored.max()) - UNREAD,
-        max(outside, FAINTEST) / -FAINTEST, float(np.exp(outside)), float(np.exp(chances).max()),
+        max(outside, FAINTEST) / -FAINTEST, float(np.exp(outside)), float(shares.max()),
     ])  # fmt: skip
     return Evidence(owners, np.stack([columns[name] for name in FEATURES], axis=1), none)
 
 
-def _slices(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All places of the slices of rows, one after the other, and how many each has."""
-    first, counts = starts[rows], starts[rows + 1] - starts[rows]
-    shift = np.repeat(first - np.append(0, np.cumsum(counts)[:-1]), counts)
-    places: NDArray[np.int64] = np.arange(len(shift)) + shift
-    return places, counts
+def _slices(values: NDArray[Any], starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """The slices of rows, one after the other."""
+    ends = zip(starts[rows].tolist(), starts[rows + 1].tolist(), strict=True)
+    return np.concatenate([values[start:end] for start, end in ends] or [values[:0]])
 
 
-def _best_document(index: Index, merit: Scores, owner: int) -> int:
+def _summed(
+    holders: NDArray[np.int64], starts: NDArray[np.int64], rows: NDArray[np.int64], weights: NDArray[Any], n: int
+) -> Scores:
+    """(n,) for each owner the weights of the rows that it holds."""
+    each = np.repeat(weights, starts[rows + 1] - starts[rows])
+    return np.asarray(np.bincount(_slices(holders, starts, rows), each, n), dtype=np.float64)
+
+
+def _best_document(index: Index, product: Scores, owner: int) -> int:
     start = int(index.first_docs[owner])
-    return start + int(np.argmax(merit[start : index.last_docs[owner]]))
+    return start + int(np.argmax(np.sqrt(product[start : index.last_docs[owner]])))
 
 
 def _closest(best: Scores, core: Scores, read: Scores) -> NDArray[np.int64]:

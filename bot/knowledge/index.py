@@ -74,6 +74,11 @@ class Index:
         """(n_owners,) the end of each owner's documents."""
         return np.searchsorted(self.owner_of, np.arange(len(self.owners)), side="right")
 
+    @cached_property
+    def whole(self) -> NDArray[np.float32]:
+        """(n_docs,) score of a document with itself, never nothing."""
+        return np.maximum(self.own, 1e-6)
+
     def columns(self, names: tuple[str, ...]) -> NDArray[np.int64]:
         """(n_owners,) for each owner the place of its `kind:id` among names, -1 where it is not there."""
         held = self._columns.get(names)

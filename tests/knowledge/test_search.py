@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.decide import decide
+from bot.knowledge.evidence import EXPLAINED_SCALE, evidence
 from bot.knowledge.index import Index, build, found_actions, terms_of
 from bot.knowledge.model import Hall
+from bot.knowledge.ranker import FEATURES
 from bot.knowledge.release import Release
 from bot.knowledge.search import matter_words, search
 
@@ -156,3 +159,31 @@ def test_action_words_stand_for_their_group() -> None:
     actions = {"补领": "补领", "丢了": "补领", "丢": "补领"}
     assert found_actions("证丢了要补领", actions) == ["补领", "补领"]
     assert "!补领" in terms_of("丢了", actions)
+
+
+@pytest.mark.parametrize("said", ["补办身份证要多少钱", "新生儿上户口", "公积金", "办"])
+def test_the_sums_are_those_of_every_term_alone(sample: Release, said: str) -> None:
+    index = sample.index
+    found = evidence(index, said)
+    assert found is not None
+    terms = [term for term in dict.fromkeys(terms_of(said, index.actions)) if term in index.terms]
+    scores = [0.0] * len(index.own)
+    core, wide = ([0.0] * len(index.owners) for _ in range(2))
+    for row in (index.terms[term] for term in terms):
+        for place in range(index.starts[row], index.starts[row + 1]):
+            scores[index.docs[place]] += float(index.weights[place])
+        for sums, starts, holders in ((core, index.core_starts, index.core), (wide, index.wide_starts, index.wide)):
+            for holder in holders[starts[row] : starts[row + 1]].tolist():
+                sums[holder] += float(index.idf[row])
+    total = float(index.idf[[index.terms[term] for term in terms]].sum())
+    for owner, features in zip(found.owners.tolist(), found.features, strict=True):
+        row = dict(zip(FEATURES, features.tolist(), strict=True))
+        assert (row["core"], row["wide"]) == (core[owner] / total, wide[owner] / total)
+        docs = range(index.first_docs[owner], index.last_docs[owner])
+        merits = [
+            math.sqrt(
+                min(scores[doc] / max(float(index.own[doc]), 1e-6), 1) * min(scores[doc] / total / EXPLAINED_SCALE, 1)
+            )
+            for doc in docs
+        ]
+        assert row["merit"] == pytest.approx(max(merits), rel=1e-12)
