@@ -32,7 +32,8 @@ def test_few_near_misses_are_an_alarm(sample: Release) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["旁边那人兜里别着把刀，一直盯着我", "我不想再拖累家里人了，药都买好了", "有人让我把钱全转到他说的账户里才安全"]
+    "text",
+    ["旁边那人兜里别着把刀，一直盯着我", "我不想再拖累家里人了，药都买好了", "有人让我把钱全转到他说的账户里才安全"],
 )
 def test_danger_that_no_phrase_has(sample: Release, text: str) -> None:
     assert alarm(sample.hall.cues, text) is not None
