@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hmac
 import logging
 import os
@@ -93,6 +94,9 @@ class HallChannel(InputChannel):
             while getattr(app.ctx, "agent", None) is None:
                 await asyncio.sleep(0.05)
             put_actions_in_process(app.ctx.agent)
+            # what is loaded now stays: to look through it for rubbish would stop a turn for a quarter of a second
+            gc.collect()
+            gc.freeze()
 
         @hall.route("/health", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

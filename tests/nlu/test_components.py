@@ -132,7 +132,7 @@ def context(options: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     [
         ("第二个", "item:id_card_renew"),
         ("1", "item:passport"),
-        ("最后一个", "none"),
+        ("最后一个", "item:id_card_renew"),
         ("都不是", "none"),
         ("身份证换领", "item:id_card_renew"),
         ("第七个", None),
