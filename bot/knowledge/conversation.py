@@ -25,7 +25,7 @@ from bot.knowledge.opening import hall_message, telephone_message, window_messag
 from bot.knowledge.phrases import say
 from bot.knowledge.picking import POINTED, chosen, option_said
 from bot.knowledge.release import Release
-from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag
+from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag, wording
 from bot.knowledge.search import Candidate, matter_words, names_nothing_here, search
 from bot.knowledge.thread import asks_hall_telephone, matter_of_before, two_matters
 from bot.text.normalise import normalise
@@ -168,7 +168,7 @@ def offer(release: Release, bulletin: Bulletin, decision: Decision, aspects: Seq
     """Ask which of at most four is meant; the last option says that it is none of them."""
     options = [option(f"{c.kind}:{c.id}", c.name, c.id if c.kind == "item" else None) for c in decision.candidates]
     options.append(option("none", say(release, "option.none")[0]))
-    text, speech = say(release, "clarify.items")
+    text, speech = wording(release, "clarify.items", context)
     said = message("clarify", numbered(text, options), speech=speech, options=options, release=tag(release, bulletin))
     pending = {"item": None, "aspect": aspects[0] if aspects else "overview", "situation": None}
     return Reply((said,), after(context, [said], pending=pending))
@@ -176,7 +176,7 @@ def offer(release: Release, bulletin: Bulletin, decision: Decision, aspects: Seq
 
 def ask_which(release: Release, bulletin: Bulletin, aspect: str, context: Context) -> Reply:
     """“多少钱” when no matter was named: ask which one, and remember what was asked about it."""
-    said = spoken(release, bulletin, "clarify", "clarify.which", options=help_options(release)[:1])
+    said = spoken(release, bulletin, "clarify", "clarify.which", context=context, options=help_options(release)[:1])
     return Reply((said,), after(context, [said], pending={"item": None, "aspect": aspect, "situation": None}))
 
 
@@ -257,7 +257,7 @@ def talk(release: Release, bulletin: Bulletin, heard: Heard, context: Context, n
         options = help_options(release) if intent in ("abuse", "deny") else []
         options = context["options"] if intent == "wait" else options
         key = "talk.affirm" if intent == "greet" else f"talk.{intent}"
-        said = spoken(release, bulletin, kinds.get(intent, "chitchat"), key, options=options)
+        said = spoken(release, bulletin, kinds.get(intent, "chitchat"), key, context=context, options=options)
     return Reply((said,), after(context, [said]))
 
 

@@ -54,7 +54,7 @@ def once_more(release: Release, bulletin: Bulletin, key: str, context: Context) 
     options = open_options(context)
     text, speech = say(release, key)
     if not options:
-        return spoken(release, bulletin, "chitchat", key, options=help_options(release))
+        return spoken(release, bulletin, "chitchat", key, context=context, options=help_options(release))
     asked = next((row for row in reversed(context["last"]) if row.get("kind") == "clarify"), None)
     lines = [line for line in asked["text"].split("\n") if not ROW.match(line)] if asked else []
     question = lines[-1] if lines else say(release, "clarify.items")[0]

@@ -44,10 +44,21 @@ def tag(release: Release, bulletin: Bulletin) -> str:
 
 
 def spoken(release: Release, bulletin: Bulletin, kind: str, key: str, **values: Any) -> Message:
-    """A message that is one phrase. Keyword `options` are its options."""
-    options = values.pop("options", ())
-    text, speech = say(release, key, **values)
+    """A message that is one phrase. Keyword `options` are its options, `context` the talk so far (see `wording`)."""
+    options, context = values.pop("options", ()), values.pop("context", None)
+    text, speech = wording(release, key, context, **values)
     return message(kind, text, speech=speech, options=options, release=tag(release, bulletin))
+
+
+def wording(release: Release, key: str, context: Context | None, **values: str) -> tuple[str, str]:
+    """A phrase and its spoken form, in a wording that the guide did not use a moment ago where there is one."""
+    before = [str(row["text"]) for row in (context or {}).get("last", ())]
+    said = say(release, key, **values)
+    for variant in range(len(release.hall.phrases[key].texts)):
+        other = say(release, key, variant=variant, **values)
+        if not any(text.startswith(other[0]) for text in before):
+            return other
+    return said
 
 
 def help_options(release: Release) -> list[dict[str, Any]]:

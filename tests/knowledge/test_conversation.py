@@ -412,3 +412,9 @@ def test_two_hundred_turns_keep_the_context_small(full: Talk) -> None:
         full.now += timedelta(seconds=20)
         assert len(json.dumps(full.context, ensure_ascii=False).encode()) <= 16_000
     assert json.loads(json.dumps(full.context)) == full.context
+
+
+def test_the_same_words_are_not_said_twice_in_a_row(talk: Talk) -> None:
+    first, second = (talk.do(conversation.talk, "", intent="thanks")[0]["text"] for _ in range(2))
+    assert first != second
+    assert talk.do(conversation.talk, "", intent="thanks")[0]["text"] == first
