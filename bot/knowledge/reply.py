@@ -53,7 +53,7 @@ def spoken(release: Release, bulletin: Bulletin, kind: str, key: str, **values: 
 def wording(release: Release, key: str, context: Context | None, **values: str) -> tuple[str, str]:
     """A phrase and its spoken form, in a wording that the guide did not use a moment ago where there is one."""
     before = [str(row["text"]) for row in (context or {}).get("last", ())]
-    said = say(release, key, **values)
+    said = say(release, key, variant=0, **values)
     for variant in range(len(release.hall.phrases[key].texts)):
         other = say(release, key, variant=variant, **values)
         if not any(text.startswith(other[0]) for text in before):
