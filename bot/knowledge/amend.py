@@ -10,6 +10,11 @@ from bot.text.normalise import normalise
 
 Slots = dict[str, Any]
 
+SKIPPED = "—"
+"""The value of a field that the person chose to skip."""
+PHONE = re.compile(r"⟦(?:手机号|座机)\d+⟧")
+"""A telephone number as it stands in masked words."""
+
 FIELD_WORDS = {
     "case_phone": r"电话|手机号码?|号码|联系方式|联系电话|手机",
     "case_place": r"地点|地址|位置|地方|住址|方位",
@@ -61,7 +66,7 @@ def put_right(values: Slots, text: str, kinds: dict[str, str], towns: Sequence[s
         if named is None or not (_PUT_RIGHT.search(plain) or _LEAVE_OUT.search(plain) or at_the_end):
             continue
         if field != "case_description" and _LEAVE_OUT.search(plain):
-            return {field: "—"}
+            return {field: SKIPPED}
         return _named(field, values, plain, plain[named.end() :])
     return _unnamed(values, plain, towns) if at_the_end else {}
 
@@ -74,7 +79,7 @@ def _named(field: str, values: Slots, plain: str, rest: str) -> Slots:
     found = _NEW.search(rest) or re.match(r"[：: ]*(?P<new>.{2,})$", rest)
     new = _clean(found["new"]) if found else ""
     if field == "case_phone":
-        phone = re.search(r"⟦(?:手机号|座机)\d+⟧", plain)
+        phone = PHONE.search(plain)
         return {field: phone.group()} if phone else {field: None}
     if len(new) < 2 or re.fullmatch(rf"(?:.{{0,4}}(?:{_WRONG}).{{0,4}})+", new):
         return {field: None}

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.knowledge.amend import put_right
+from bot.knowledge.amend import PHONE, SKIPPED, put_right
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words
@@ -31,9 +31,6 @@ KINDS = {
     "suggestion": "建议",
     "praise": "表扬",
 }
-SKIPPED = "—"
-"""The value of a field that the person chose to skip."""
-PHONE = re.compile(r"⟦(?:手机号|座机)\d+⟧")
 PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
 AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。！ ]*)+")

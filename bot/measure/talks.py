@@ -207,13 +207,14 @@ def _overlap(left: str, right: str) -> float:
 
 async def _step(running: Talker, step: dict[str, Any]) -> list[dict[str, Any]]:
     if "choose_label" in step:
-        for option in running.context.get("options") or []:
-            if str(step["choose_label"]) in option["label"]:
-                answer = await running.say(choice=option["id"])
-                opened = (answer["do"] or {}).get("do") == "open_case"
-                return [*answer["messages"], *([{**BLANK, "kind": "case_created"}] if opened else [])]
-        return []
-    answer = await running.say("" if "silence" in step else mask(str(step["say"])).text)
+        word = str(step["choose_label"])
+        options = running.context.get("options") or []
+        choice = next((option["id"] for option in options if word in option["label"]), None)
+        if choice is None:
+            return []
+        answer = await running.say(choice=choice)
+    else:
+        answer = await running.say("" if "silence" in step else mask(str(step["say"])).text)
     opened = (answer["do"] or {}).get("do") == "open_case"
     return [*answer["messages"], *([{**BLANK, "kind": "case_created"}] if opened else [])]
 
