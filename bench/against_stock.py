@@ -31,7 +31,7 @@ from bot.knowledge.model import Hall
 from bot.measure.lines import Line, read_lines
 from bot.paths import HALL, ROOT
 
-QUESTIONS = ROOT / "tests" / "lines" / "questions.tsv"
+QUESTIONS = ROOT / "data" / "lines" / "questions.tsv"
 WORK = ROOT / "var" / "bench" / "work"
 RESULT = ROOT / "var" / "bench" / "against_stock.json"
 DOCS = ROOT / "docs" / "measurements"

@@ -52,7 +52,7 @@ def main() -> None:
     arguments.add_argument("--profile", action="store_true")
     args = arguments.parse_args()
     hall = load(HALL)
-    lines = about(read_lines(ROOT / "tests" / "lines" / "questions.tsv"), (item.id for item in hall.items))
+    lines = about(read_lines(ROOT / "data" / "lines" / "questions.tsv"), (item.id for item in hall.items))
     if args.profile:
         sys.stdout.write(profile(generated(hall, max(args.items)), lines))
         return

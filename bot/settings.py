@@ -66,7 +66,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
+    "bot.staff",
+    "bot.catalogue",
+    "bot.slips",
     "bot.cases",
+    "bot.reports",
     "bot.citizen",
 ]
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("bot.citizen.api_urls")),
+    path("desk/", include("bot.desk.urls")),
     path("desk/", admin.site.urls),
     path("", include("bot.citizen.urls")),
 ]

@@ -20,7 +20,6 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from bot.cases import guards
 from bot.citizen import pages, turns
 from bot.citizen.limits import limiter
 from bot.citizen.relay import Relay
@@ -30,6 +29,7 @@ from bot.knowledge import files
 from bot.knowledge.release import Release
 from bot.knowledge.shelf import Shelf
 from bot.knowledge.simple import simple
+from bot.store import guards
 
 HALL = Path(__file__).resolve().parent.parent / "data" / "hall"
 PASSWORD = "春眠不觉晓-2026"
@@ -120,8 +120,9 @@ def live_db(transactional_db: None) -> Iterator[None]:
     """A database that threads share. Its guards come down at the end, so that the tables can be emptied."""
     yield
     with connection.cursor() as cursor:
-        for statement in guards.lowered(connection.vendor):
-            cursor.execute(statement)
+        for table in guards.FINAL:
+            for statement in guards.lowered(connection.vendor, table):
+                cursor.execute(statement)
 
 
 @pytest.fixture
@@ -132,8 +133,9 @@ def guarded_db(live_db: None) -> None:
 
 def raise_guards() -> None:
     with connection.cursor() as cursor:
-        for statement in [*guards.lowered(connection.vendor), *guards.raised(connection.vendor)]:
-            cursor.execute(statement)
+        for table in guards.FINAL:
+            for statement in [*guards.lowered(connection.vendor, table), *guards.raised(connection.vendor, table)]:
+                cursor.execute(statement)
 
 
 class Citizen:

@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from bot.cases import services
 from bot.cases.errors import Invalid
 from bot.cases.models import Origin
-from bot.cases.writing import writing
 from bot.citizen import serializers
 from bot.citizen.acts import case_card
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
 from bot.citizen.releases import current
+from bot.store.writing import writing
 from bot.text.mask import mask
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
-
-from django.conf import settings
 
 from bot.cases import errors
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.release import NoRelease, Release
-from bot.knowledge.shelf import shelf_at
+from bot.store.releases import shelf
 
 
 class Current(NamedTuple):
@@ -27,8 +24,7 @@ class Current(NamedTuple):
 
 def current() -> Current:
     """Raises bot.cases.errors.NoRelease when nothing has been published."""
-    shelf = shelf_at(Path(settings.RELEASES))
     try:
-        return Current(shelf.active(), shelf.active_bulletin())
+        return Current(shelf().active(), shelf().active_bulletin())
     except NoRelease as error:
         raise errors.NoRelease from error

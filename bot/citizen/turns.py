@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from bot.cases import services
 from bot.cases.errors import KeyRunning, TurnRunning
 from bot.cases.services import Begun, Key, Stored
-from bot.cases.writing import writing
 from bot.citizen import acts
 from bot.citizen.relay import CONTEXT_BYTES, Answer, NoAnswer, Relay, context_bytes, the_relay
 from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
 from bot.knowledge.simple import simple
+from bot.store.writing import writing
 
 log = logging.getLogger(__name__)
 

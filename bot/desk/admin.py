@@ -15,7 +15,7 @@ from django.utils import timezone
 from bot.cases import services
 from bot.cases.errors import CasesError, Invalid
 from bot.cases.models import Case, CaseEvent, State
-from bot.desk.site import active_release
+from bot.store.releases import active_release
 
 GIST = 40
 """Characters of a request that stand in the list."""

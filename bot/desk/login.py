@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bot.cases import vault
-from bot.cases.writing import writing
 from bot.desk.models import LoginMiss
+from bot.store.writing import writing
 
 MISSES = 5
 MISSES_ANYWHERE = 25

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
 from bot.desk.login import LoginForm
-from bot.knowledge.release import NoRelease, Release
-from bot.knowledge.shelf import shelf_at
+from bot.store.releases import active_release
 
 TITLE = "工作台"
-
-
-def active_release() -> Release | None:
-    """The release that holds now; None before the first one is published."""
-    try:
-        return shelf_at(Path(settings.RELEASES)).active()
-    except NoRelease:
-        return None
 
 
 def titles() -> tuple[str, str]:

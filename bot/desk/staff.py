@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from bot.cases.writing import writing
+from bot.store.writing import writing
 
 GROUP = "诉求受理"
 MAY = ("view_case", "view_caseevent", "see_contact")

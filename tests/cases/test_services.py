@@ -10,11 +10,12 @@ from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from bot.cases import guards, services, vault
+from bot.cases import services, vault
 from bot.cases.errors import CasesError, Invalid, UnknownCase
 from bot.cases.models import Case, CaseEvent, Conversation, IdempotencyKey, Secret, Turn
 from bot.cases.services import Begun, Opened
 from bot.citizen.releases import current
+from bot.store import guards
 from bot.text.numbers import is_case_number
 from tests.web_personas import raise_guards
 

@@ -16,7 +16,7 @@ from bot.knowledge.files import load
 from bot.paths import HALL, ROOT
 from bot.text.normalise import normalise
 
-FOLDER = Path(__file__).parent
+FOLDER = ROOT / "data" / "lines"
 CLOSE = 0.7
 """Shared runs of three characters / all of both."""
 OWN = 8

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from bot.cases import guards
+from bot.store import guards
 
 
 def put_up(apps: Any, schema_editor: Any) -> None:

@@ -60,7 +60,7 @@ class Case(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One row of history. It can't be changed or deleted: database triggers refuse (bot.cases.guards)."""
+    """One row of history. It can't be changed or deleted: database triggers refuse (bot.store.guards)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", verbose_name="诉求")
     seq = models.PositiveIntegerField("序号")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from bot.cases.models import CodeMiss, Conversation, IdempotencyKey, Secret
-from bot.cases.writing import writing
+from bot.store.writing import writing
 
 TURNS_KEPT = timedelta(days=30)
 MISSES_KEPT = timedelta(days=1)

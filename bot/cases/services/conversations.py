@@ -17,7 +17,7 @@ from bot.cases.errors import ChoiceNotOffered, ConversationExpired, TurnLost, Tu
 from bot.cases.models import Channel, Conversation, Secret, Turn
 from bot.cases.services import repeats
 from bot.cases.services.repeats import Key, Stored
-from bot.cases.writing import writing
+from bot.store.writing import writing
 from bot.text import mask
 
 RUNNING = timedelta(seconds=10)

@@ -11,9 +11,9 @@ from django.db.models import Max
 from bot.cases import vault
 from bot.cases.errors import CodeLocked, Invalid, UnknownCase
 from bot.cases.models import Case, CaseEvent, CodeMiss, Kind, Origin, State
-from bot.cases.writing import writing
 from bot.knowledge.deadlines import expected
 from bot.knowledge.model import Calendar
+from bot.store.writing import writing
 from bot.text.numbers import case_check_digit, is_case_number
 
 MISSES = 5

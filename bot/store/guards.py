@@ -8,10 +8,16 @@ existing row is refused as well.
 
 from __future__ import annotations
 
-TABLE = "cases_caseevent"
+FINAL = {
+    "cases_caseevent": ("case_id", "seq"),
+    "catalogue_revision": ("entry_id", "number"),
+    "catalogue_publication": ("number",),
+}
+"""Tables whose rows are final, each with the columns that name a row besides its id."""
+FIRST = "cases_caseevent"
 
 
-def raised(vendor: str, table: str = TABLE) -> list[str]:
+def raised(vendor: str, table: str = FIRST) -> list[str]:
     """The statements that put the guards up.
 
     Raises:
@@ -19,11 +25,12 @@ def raised(vendor: str, table: str = TABLE) -> list[str]:
     """
     if vendor == "sqlite":
         refuse = "SELECT RAISE(ABORT, 'history is final')"
+        same = " AND ".join(f"{column} = NEW.{column}" for column in FINAL[table])
         return [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS"
-            f" (SELECT 1 FROM {table} WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))"
+            f" (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same}))"
             f" BEGIN {refuse}; END",
         ]
     if vendor == "postgresql":
@@ -38,7 +45,7 @@ def raised(vendor: str, table: str = TABLE) -> list[str]:
     raise ValueError(f"no guards for {vendor}")
 
 
-def lowered(vendor: str, table: str = TABLE) -> list[str]:
+def lowered(vendor: str, table: str = FIRST) -> list[str]:
     """The statements that take the guards down again, for a migration back and for tests that empty tables."""
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_{name}" for name in ("no_update", "no_delete", "no_replace")]

@@ -1,0 +1,1 @@
+"""事项: drafts, history, approval, publishing, import and export, the bulletin."""

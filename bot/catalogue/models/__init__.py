@@ -1,0 +1,9 @@
+"""Tables of the catalogue."""
+
+from bot.catalogue.models.bulletin import Announcement
+from bot.catalogue.models.changes import ChangeSet, Publication
+from bot.catalogue.models.entries import Entry, Kind, Revision
+from bot.catalogue.models.lines import TestLine
+from bot.catalogue.models.tasks import Task
+
+__all__ = ["Announcement", "ChangeSet", "Entry", "Kind", "Publication", "Revision", "Task", "TestLine"]

@@ -1,0 +1,38 @@
+"""The menu at the side of every staff page: only what somebody may do stands there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bot.staff.roles import may
+
+
+class Entry(NamedTuple):
+    """One line. icon: name of a Material symbol. url: name of a route. capabilities: one of them is enough."""
+
+    group: str
+    title: str
+    icon: str
+    url: str
+    capabilities: tuple[str, ...]
+
+
+ENTRIES: list[Entry] = [
+    Entry("诉求", "诉求", "inbox", "admin:cases_case_changelist", ("cases.view",)),
+]
+"""In the order in which they are shown; groups in the order of their first line."""
+
+
+def for_person(request: HttpRequest) -> list[dict[str, object]]:
+    """The groups and lines this person sees, in unfold's form."""
+    groups: dict[str, list[dict[str, object]]] = {
+        "": [{"title": "今日", "icon": "today", "link": reverse("admin:index")}]
+    }
+    for entry in ENTRIES:
+        if any(may(request.user, capability) for capability in entry.capabilities):
+            line: dict[str, object] = {"title": entry.title, "icon": entry.icon, "link": reverse(entry.url)}
+            groups.setdefault(entry.group, []).append(line)
+    return [{"title": title, "items": lines} for title, lines in groups.items()]

@@ -1,0 +1,8 @@
+"""Staff pages beside the admin site. Each part of the desk has its own routes."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""报表: figures, and the questions that were not answered."""
