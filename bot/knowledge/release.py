@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -92,12 +92,22 @@ class Release:
 def dumps(hall: Hall) -> str:
     """The hall as JSON, the same text for the same content; each item stands in a line of its own."""
     plain = encode(hall)
-    rows = ",".join(f"\n{_plain_json(item)}" for item in plain.pop("items"))
-    head = _plain_json({"format": FORMAT, "hall": plain})
-    return f'{head[:-2]}, "items": [{rows}\n]}}}}'
+    items = plain.pop("items")
+    return document(plain, (canonical(item) for item in items))
 
 
-def _plain_json(plain: Any) -> str:
+def document(plain: dict[str, Any], rows: Iterable[str]) -> str:
+    """The text of a release.
+
+    Args:
+        plain: the hall as plain data without its items. rows: the `canonical` text of each item.
+    """
+    head = canonical({"format": FORMAT, "hall": plain})
+    return f'{head[:-2]}, "items": [{",".join(chr(10) + row for row in rows)}\n]}}}}'
+
+
+def canonical(plain: Any) -> str:
+    """Plain data as JSON in one line, the same text for the same content."""
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=date.isoformat)
 
 
