@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -24,11 +25,11 @@ from bot.citizen import pages, turns
 from bot.citizen.limits import limiter
 from bot.citizen.relay import Relay
 from bot.citizen.releases import current
-from bot.desk.staff import create_staff
 from bot.knowledge import files
 from bot.knowledge.release import Release
 from bot.knowledge.shelf import Shelf
 from bot.knowledge.simple import simple
+from bot.staff.models import Holder
 from bot.store import guards
 
 HALL = Path(__file__).resolve().parent.parent / "data" / "hall"
@@ -186,14 +187,97 @@ def stranger(db: None) -> Client:
     return Client()
 
 
+@lru_cache(maxsize=1)
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def member(username: str, name: str, *posts: str, administrator: bool = False) -> User:
+    """A member of staff who logs in with PASSWORD and holds some posts of data/hall/posts.yml."""
+    user = User.objects.create(
+        username=username, first_name=name, password=_hashed(), is_staff=True, is_superuser=administrator
+    )
+    for post in posts:
+        Holder.objects.create(user=user, post=post)
+    return user
+
+
+@pytest.fixture
+def guide(db: None) -> User:
+    return member("guide", "张导办", "guide_desk")
+
+
 @pytest.fixture
 def clerk(db: None) -> User:
-    return create_staff("clerk", PASSWORD, name="李窗口")
+    """At the windows 1 to 4 of the police."""
+    return member("clerk", "李窗口", "clerk_hukou")
+
+
+@pytest.fixture
+def other_clerk(db: None) -> User:
+    """At the windows 11 to 15 of 人社."""
+    return member("other_clerk", "赵窗口", "clerk_hr")
+
+
+@pytest.fixture
+def duty_lead(db: None) -> User:
+    return member("duty_lead", "周值班", "duty_lead")
+
+
+@pytest.fixture
+def dispatcher(db: None) -> User:
+    return member("dispatcher", "吴派单", "dispatcher")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Keeps the facts of the police."""
+    return member("editor", "郑编辑", "editor_police")
+
+
+@pytest.fixture
+def other_editor(db: None) -> User:
+    """Keeps the facts of 人社."""
+    return member("other_editor", "冯编辑", "editor_hr")
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    return member("reviewer", "陈审核", "reviewer")
+
+
+@pytest.fixture
+def supervisor(db: None) -> User:
+    return member("supervisor", "褚督查", "supervisor")
+
+
+@pytest.fixture
+def area_worker(db: None) -> User:
+    return member("area_worker", "卫网格", "grid_donghe")
 
 
 @pytest.fixture
 def manager(db: None) -> User:
-    return create_staff("manager", PASSWORD, name="王主管", superuser=True)
+    return member("manager", "王主管", "manager")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Keeps the accounts, holds no post."""
+    return member("administrator", "孙管理", administrator=True)
+
+
+PERSONAS = (
+    "guide", "clerk", "other_clerk", "duty_lead", "dispatcher", "editor", "other_editor", "reviewer", "supervisor",
+    "area_worker", "manager", "administrator",
+)  # fmt: skip
+"""The names of the fixtures above: everybody who has an account."""
+
+
+@pytest.fixture
+def personas(request: pytest.FixtureRequest, db: None) -> dict[str, User]:
+    """All of them at once, by name."""
+    return {name: request.getfixturevalue(name) for name in PERSONAS}
 
 
 def problem_of(response: Any, status: int) -> dict[str, Any]:

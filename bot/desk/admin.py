@@ -15,6 +15,8 @@ from django.utils import timezone
 from bot.cases import services
 from bot.cases.errors import CasesError, Invalid
 from bot.cases.models import Case, CaseEvent, State
+from bot.desk.rights import ByTable
+from bot.staff.roles import may
 from bot.store.releases import active_release
 
 GIST = 40
@@ -22,20 +24,8 @@ GIST = 40
 ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
 
 
-class ReadOnly:
-    """Nobody adds, changes or deletes, not even a superuser."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class History(ByTable, admin.TabularInline):  # type: ignore[type-arg]
+    capabilities = ("cases.view",)
     model = CaseEvent
     template = "desk/history.html"
     verbose_name_plural = "办理记录"
@@ -62,7 +52,8 @@ def _state(code: str) -> str:
 
 
 @admin.register(Case)
-class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class CaseDesk(ByTable, admin.ModelAdmin):  # type: ignore[type-arg]
+    capabilities = ("cases.view",)
     list_display = ("number", "kind", "state", "gist", "about", "place", "opened_at", "expected_at", "has_contact")
     list_filter = ("state", "kind", "origin", "channel", "opened_at")
     search_fields = ("number", "description", "place")
@@ -100,19 +91,28 @@ class CaseDesk(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "诉求", **(extra_context or {})})
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        rights = {"may_see_contact": may(request.user, "cases.contact")}
+        return super().change_view(request, object_id, form_url, {**rights, **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.contact)
         return [path("<path:object_id>/contact/", page, name="cases_case_contact"), *super().get_urls()]
 
     def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Shows the contact once, after a reason has been written down. POST only: a link must not do it."""
+        """Shows the contact once, after a reason has been written down. POST only: a link must not do it.
+
+        Rights come first: who may not see requests is not told which of them exist.
+        """
+        if not self.has_view_permission(request) or not may(request.user, "cases.contact"):
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         case = self.get_object(request, object_id)
         if case is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
-        if not self.has_view_permission(request, case) or not request.user.has_perm("cases.see_contact"):
-            raise PermissionDenied
         shown, fault = "", ""
         try:
             shown = services.reveal_contact(

@@ -32,6 +32,11 @@ class DeskSite(AdminSite):
     login_form = LoginForm
     empty_value_display = "—"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages that name the right that opens them: Django's accounts and groups, open to any superuser, do not."""
+        if getattr(admin_class, "capabilities", ()):
+            super().register(model_or_iterable, admin_class, **options)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         title, banner = titles()
         return {**super().each_context(request), "site_title": title, "site_header": title, "banner": banner}

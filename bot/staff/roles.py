@@ -5,14 +5,13 @@ Source: docs/roles.md, after 岗位 in the hall's organisation; administrators k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser, User
 
 from bot.knowledge.model import Post
 from bot.staff.models import Holder
-from bot.store.releases import active_hall
+from bot.store.releases import active_release
 
 Scope = Literal["all", "department", "window"]
 """How far a right reaches: everything, the post's own department, the post's own windows."""
@@ -41,7 +40,9 @@ CAPABILITIES = {
     "cases.contact": "说明理由后查看联系方式",
     "staff.accounts": "管理账号和岗位人员",
     "staff.rosters": "排值班",
+    "staff.log": "看人员变动记录",
 }
+"""Every right there is, in people's words. A page that asks for another one does not open."""
 
 _VIEW: dict[str, Scope] = {"catalogue.view": "all", "slips.view": "all"}
 TABLE: dict[str, dict[str, Scope]] = {
@@ -86,7 +87,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "questions.handle": "all",
         "figures.view": "all",
     },
-    "督查": {**_VIEW, "figures.view": "all", "cases.view": "all", "cases.contact": "all"},
+    "督查": {**_VIEW, "figures.view": "all", "cases.view": "all", "cases.contact": "all", "staff.log": "all"},
     "网格员": {"catalogue.view": "all"},
     "主管": {
         **_VIEW,
@@ -104,8 +105,10 @@ TABLE: dict[str, dict[str, Scope]] = {
         "figures.view": "all",
         "cases.view": "all",
         "cases.contact": "all",
+        "staff.rosters": "all",
+        "staff.log": "all",
     },
-    ADMINISTRATOR: {"staff.accounts": "all"},
+    ADMINISTRATOR: {"staff.accounts": "all", "staff.log": "all"},
 }
 """Role → capability → how far it reaches. What does not stand here is refused."""
 
@@ -119,17 +122,28 @@ def posts_of(user: Person) -> list[Post]:
     held: list[Post] | None = getattr(user, "_posts", None)
     if held is None:
         ids = set(Holder.objects.filter(user_id=user.pk, ended_at__isnull=True).values_list("post", flat=True))
-        held = [post for post in active_hall().posts if post.id in ids] if ids else []
+        held = [post for post in all_posts() if post.id in ids] if ids else []
         user._posts = held  # type: ignore[attr-defined]
     return list(held)
+
+
+def all_posts() -> tuple[Post, ...]:
+    """The posts of the hall as it is spoken of now; none before the first release."""
+    release = active_release()
+    return release.hall.posts if release is not None else ()
 
 
 def roles_of(user: Person) -> list[str]:
     """The roles of somebody, in the order of ROLES."""
     roles = {str(post.role) for post in posts_of(user)}
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if is_administrator(user):
         roles.add(ADMINISTRATOR)
     return [role for role in ROLES if role in roles]
+
+
+def is_administrator(user: Person) -> bool:
+    """Whether the account bears the mark 管理员; it gives no right but those of its line in TABLE."""
+    return user.is_authenticated and user.is_active and user.is_superuser
 
 
 def may(user: Person, capability: str, *, department: str | None = None, window: str | None = None) -> bool:
@@ -143,40 +157,52 @@ def may(user: Person, capability: str, *, department: str | None = None, window:
     Raises:
         KeyError: no such capability; a page that asks for one that does not exist must not open.
     """
-    if capability not in CAPABILITIES:
-        raise KeyError(capability)
-    if ADMINISTRATOR in roles_of(user) and capability in TABLE[ADMINISTRATOR]:
+    _known(capability)
+    if is_administrator(user) and capability in TABLE[ADMINISTRATOR]:
         return True
     return any(_reaches(post, capability, department, window) for post in posts_of(user))
 
 
 def departments_for(user: Person, capability: str) -> set[str] | None:
-    """The departments in which somebody may do something; None = all of them."""
-    scopes = [(TABLE[str(post.role)].get(capability), post.department) for post in posts_of(user)]
+    """The departments in which somebody may do something; None = all of them. Raises KeyError like `may`."""
+    _known(capability)
+    scopes = [(TABLE[post.role].get(capability), post.department) for post in posts_of(user)]
     if any(scope == "all" for scope, _ in scopes):
         return None
     return {department for scope, department in scopes if scope == "department" and department}
 
 
 def windows_for(user: Person, capability: str) -> set[str] | None:
-    """The windows at which somebody may do something; None = all of them."""
+    """The windows at which somebody may do something; None = all of them. Raises KeyError like `may`."""
+    _known(capability)
     posts = posts_of(user)
-    if any(TABLE[str(post.role)].get(capability) == "all" for post in posts):
+    if any(TABLE[post.role].get(capability) == "all" for post in posts):
         return None
-    return {w for post in posts if TABLE[str(post.role)].get(capability) == "window" for w in post.windows}
+    return {w for post in posts if TABLE[post.role].get(capability) == "window" for w in post.windows}
 
 
-def holders_with(capability: str) -> Iterable[Post]:
-    """The posts whose role has a capability."""
-    return (post for post in active_hall().posts if capability in TABLE[str(post.role)])
+def posts_with(capability: str, *, department: str | None = None) -> list[Post]:
+    """The posts whose role has a right, in the hall's order. department: only where it reaches this one."""
+    _known(capability)
+    return [post for post in all_posts() if _reaches(post, capability, department, None)]
+
+
+def people_with(capability: str, *, department: str | None = None) -> list[User]:
+    """The people who hold such a post now, A before B. 管理员 without a post does not count."""
+    ids = [post.id for post in posts_with(capability, department=department)]
+    holders = Holder.objects.filter(post__in=ids, ended_at__isnull=True, user__is_active=True)
+    return list(dict.fromkeys(holder.user for holder in holders.select_related("user").order_by("rank", "since")))
+
+
+def _known(capability: str) -> None:
+    if capability not in CAPABILITIES:
+        raise KeyError(capability)
 
 
 def _reaches(post: Post, capability: str, department: str | None, window: str | None) -> bool:
-    scope = TABLE[str(post.role)].get(capability)
-    if scope is None:
-        return False
-    if scope == "department" and department is not None:
-        return post.department == department
-    if scope == "window" and window is not None:
-        return window in post.windows
-    return True
+    scope = TABLE[post.role].get(capability)
+    if scope == "department":
+        return bool(post.department) and department in (None, post.department)
+    if scope == "window":
+        return bool(post.windows) and (window is None or window in post.windows)
+    return scope == "all"
