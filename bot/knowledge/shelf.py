@@ -94,11 +94,14 @@ class Shelf:
         self._spoken = held
         return held
 
-    def activate(self, name: str, patience: float = PATIENCE) -> None:
+    def activate(
+        self, name: str, patience: float = PATIENCE, *, commit: Callable[[], object] = lambda: None
+    ) -> None:
         """Make a release the active one by an atomic rename, once all processes that answer have it ready.
 
         Args:
             patience: seconds after which the pointer moves all the same.
+            commit: called when all is ready, just before the pointer moves; if it raises, nothing is switched.
 
         Raises:
             NoRelease: it is not there, or a process that answers cannot use it.
@@ -109,6 +112,7 @@ class Shelf:
                 self._announce(name, patience)
             else:
                 self.release(name)
+            commit()
             self._point(POINTER, f"{name}\n")
 
     def _announce(self, name: str, patience: float) -> None:
