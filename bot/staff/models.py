@@ -1,4 +1,7 @@
-"""Who holds which post, and who stands on which day. Posts themselves are facts of the hall and stand in the release."""
+"""Who holds which post, who stands on which day, and what was done about people.
+
+Posts themselves are facts of the hall and stand in the release; an account is Django's own user.
+"""
 
 from __future__ import annotations
 
@@ -51,3 +54,57 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.post}"
+
+
+class Account(models.Model):
+    """What an account needs beside Django's user. must_change: the password was given by somebody else."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="account"
+    )
+    must_change = models.BooleanField("下次登录要改密码", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class What(models.TextChoices):
+    CREATED = "created", "建立账号"
+    GIVEN = "given", "任岗"
+    TAKEN = "taken", "离岗"
+    HANDED = "handed", "交出"
+    RECEIVED = "received", "接手"
+    ADMINISTRATOR = "administrator", "设为管理员"
+    NO_ADMINISTRATOR = "no_admin", "取消管理员"
+    PASSWORD = "password", "重置密码"  # noqa: S105  (the name of an event)
+    OWN_PASSWORD = "own_password", "本人改密码"  # noqa: S105
+    CLOSED = "closed", "停用账号"
+    REOPENED = "reopened", "恢复账号"
+
+
+class StaffEvent(models.Model):
+    """One thing that was done about a person; final. by: who did it, by user name; about: whom it concerns."""
+
+    at = models.DateTimeField("时间", db_index=True)
+    by = models.CharField("谁做的", max_length=150)
+    what = models.CharField("做了什么", max_length=16, choices=What.choices)
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_events")
+    detail = models.CharField("内容", max_length=300, blank=True)
+    why = models.CharField("原因", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = verbose_name_plural = "人员变动记录"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.get_what_display()}"
+
+    @property
+    def about_oneself(self) -> bool:
+        """Did somebody do this to the own account?"""
+        return self.by == self.about.get_username()

@@ -12,6 +12,7 @@ FINAL = {
     "cases_caseevent": ("case_id", "seq"),
     "catalogue_revision": ("entry_id", "number"),
     "catalogue_publication": ("number",),
+    "staff_staffevent": ("id",),
 }
 """Tables whose rows are final, each with the columns that name a row besides its id."""
 FIRST = "cases_caseevent"
