@@ -80,8 +80,8 @@ class What(models.TextChoices):
     RECEIVED = "received", "接手"
     ADMINISTRATOR = "administrator", "设为管理员"
     NO_ADMINISTRATOR = "no_admin", "取消管理员"
-    PASSWORD = "password", "重置密码"  # noqa: S105  (the name of an event)
-    OWN_PASSWORD = "own_password", "本人改密码"  # noqa: S105
+    PASSWORD = "password", "重置密码"
+    OWN_PASSWORD = "own_password", "本人改密码"
     CLOSED = "closed", "停用账号"
     REOPENED = "reopened", "恢复账号"
 
