@@ -142,7 +142,7 @@ def _slices(values: NDArray[Any], starts: NDArray[np.int64], rows: NDArray[np.in
 
 
 def _summed(
-    holders: NDArray[np.int64], starts: NDArray[np.int64], rows: NDArray[np.int64], weights: NDArray[Any], n: int
+    holders: NDArray[np.int32], starts: NDArray[np.int64], rows: NDArray[np.int64], weights: NDArray[Any], n: int
 ) -> Scores:
     """(n,) for each owner the weights of the rows that it holds."""
     each = np.repeat(weights, starts[rows + 1] - starts[rows])

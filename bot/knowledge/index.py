@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.model import Hall
+from bot.knowledge.postings import Postings, Said, Words
 from bot.text.normalise import normalise
 from bot.text.pinyin import fuzzy
 
@@ -51,16 +51,16 @@ class Index:
 
     terms: dict[str, int]
     starts: NDArray[np.int64]
-    docs: NDArray[np.int64]
+    docs: NDArray[np.int32]
     weights: NDArray[np.float32]
     own: NDArray[np.float32]
     owner_of: NDArray[np.int64]
     owners: tuple[Owner, ...]
     idf: NDArray[np.float32]
     core_starts: NDArray[np.int64]
-    core: NDArray[np.int64]
+    core: NDArray[np.int32]
     wide_starts: NDArray[np.int64]
-    wide: NDArray[np.int64]
+    wide: NDArray[np.int32]
     actions: dict[str, str] = field(default_factory=dict)
     _columns: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -111,16 +111,23 @@ class Index:
             )
 
 
-def build(hall: Hall) -> Index:
-    """The index of a hall."""
+def build(hall: Hall, words: Words | None = None) -> Index:
+    """The index of a hall, the same with and without `words`.
+
+    Args:
+        words: what was read before; what did not change is not read again.
+    """
+    words = words or Words()
     actions = {word: group[0] for group in hall.cues.synonyms for word in group}
-    owners, texts, around = [], [], []
-    for owner, words, more in _documents(hall):
-        owners.append(owner)
-        texts += [(len(owners) - 1, word) for word in dict.fromkeys(words)]
-        around.append({term for word in more for term in terms_of(word, actions)})
-    counts = [Counter(terms_of(word, actions)) for _, word in texts]
-    return _arrays(counts, [owner for owner, _ in texts], tuple(owners), around, actions)
+    documents = list(_documents(hall))
+    blocks = words.blocks((said for _, said in documents), lambda text: terms_of(text, actions), actions)
+    made = words.made(blocks)
+    owners = tuple(owner for owner, _ in documents)
+    if isinstance(made, Index) and made.owners == owners:
+        return made
+    index = _weighed(words.gather(blocks), [len(block.lengths) for block in blocks], owners, actions)
+    words.keep(blocks, index)
+    return index
 
 
 def terms_of(text: str, actions: dict[str, str]) -> list[str]:
@@ -157,66 +164,51 @@ def share(term: str) -> float:
     return 0.8 + 0.2 * len(term)
 
 
-def _documents(hall: Hall) -> Iterable[tuple[Owner, list[str], list[str]]]:
-    """Each owner with its documents, and with the words around it that are evidence only."""
+def _documents(hall: Hall) -> Iterable[tuple[Owner, Said]]:
+    """Each owner with its documents, each once, and with the words around it that are evidence only."""
     places = {place.id: place.name for place in hall.places}
     for item in hall.items:
         more = [material.name for material in item.materials] + [question.ask for question in item.questions]
         more += [places.get(use.place, "") for use in item.places] + [item.authority or ""]
         more += [item.result.name] if item.result else []
         more += [option.label for situation in item.situations for option in situation.options]
-        yield Owner("item", item.id, item.name), [item.name, *item.short, *item.ways, *item.events], more
+        words = dict.fromkeys((item.name, *item.short, *item.ways, *item.events))
+        yield Owner("item", item.id, item.name), (tuple(words), tuple(dict.fromkeys(more)))
     for bundle in hall.bundles:
-        yield Owner("bundle", bundle.id, bundle.name), [bundle.name, *bundle.short, *bundle.ways], []
+        words = dict.fromkeys((bundle.name, *bundle.short, *bundle.ways))
+        yield Owner("bundle", bundle.id, bundle.name), (tuple(words), ())
     for signpost in hall.signposts:
-        yield Owner("signpost", signpost.id, signpost.name), [signpost.name, *signpost.words], [signpost.office]
+        words = dict.fromkeys((signpost.name, *signpost.words))
+        yield Owner("signpost", signpost.id, signpost.name), (tuple(words), (signpost.office,))
     for facility in hall.facilities:
-        yield Owner("facility", facility.id, facility.name), [facility.name, *facility.words], []
+        words = dict.fromkeys((facility.name, *facility.words))
+        yield Owner("facility", facility.id, facility.name), (tuple(words), ())
 
 
-def _arrays(
-    counts: list[Counter[str]],
-    owner_of: list[int],
-    owners: tuple[Owner, ...],
-    around: list[set[str]],
-    actions: dict[str, str],
-) -> Index:
-    n_docs = len(counts)
-    postings: dict[str, list[tuple[int, int]]] = {}
-    for doc, terms_in in enumerate(counts):
-        for term, count in terms_in.items():
-            postings.setdefault(term, []).append((doc, count))
+def _weighed(held: Postings, sizes: list[int], owners: tuple[Owner, ...], actions: dict[str, str]) -> Index:
+    """The index of postings. sizes: documents of each owner."""
     # rarity is counted over owners, so that many ways of asking one item do not make its words common
-    spread = {term: len({owner_of[doc] for doc, _ in rows}) for term, rows in postings.items()}
-    lengths = np.array([sum(terms.values()) for terms in counts] or [1], dtype=np.float32)
-    mean = float(lengths.mean())
-    terms = {term: row for row, term in enumerate(sorted(postings))}
-    starts = np.zeros(len(terms) + 1, dtype=np.int64)
-    docs: list[int] = []
-    weights: list[float] = []
-    idf = np.zeros(len(terms), dtype=np.float32)
-    own = np.zeros(max(n_docs, 1), dtype=np.float32)
-    core: list[set[int]] = [{owner_of[doc] for doc, _ in postings[term]} for term in terms]
-    wide = [set(holders) for holders in core]
-    for owner, words in enumerate(around):
-        for term in words & terms.keys():
-            wide[terms[term]].add(owner)
-    for term, row in terms.items():
-        rarity = math.log(1 + (len(owners) - spread[term] + 0.5) / (spread[term] + 0.5)) * share(term)
-        idf[row] = rarity
-        for doc, count in postings[term]:
-            weight = rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[doc] / mean))
-            docs.append(doc)
-            weights.append(weight)
-            own[doc] += weight
-        starts[row + 1] = len(docs)
+    spread = np.diff(held.core_starts)
+    rare = [0.0, *(math.log(1 + (len(owners) - n + 0.5) / (n + 0.5)) for n in range(1, len(owners) + 1))]
+    rarity = np.array(rare)[spread] * np.array([share(term) for term in held.names], dtype=np.float64)
+    lengths = held.lengths.astype(np.float64)
+    mean = float(lengths.mean()) if len(lengths) else 1.0
+    whole = K1 * (1 - B + B * lengths / mean)
+    counts = held.counts.astype(np.float64)
+    weights = np.repeat(rarity, np.diff(held.starts)) * counts * (K1 + 1) / (counts + whole[held.docs])
+    owner_of = np.repeat(np.arange(len(owners)), sizes)
     return Index(
-        terms, starts, np.array(docs, dtype=np.int64), np.array(weights, dtype=np.float32), own,
-        np.array(owner_of or [0], dtype=np.int64), owners, idf, *_postings(core), *_postings(wide), actions,
-    )  # fmt: skip
-
-
-def _postings(holders: list[set[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    starts = np.zeros(len(holders) + 1, dtype=np.int64)
-    np.cumsum([len(group) for group in holders], out=starts[1:])
-    return starts, np.array([owner for group in holders for owner in sorted(group)], dtype=np.int64)
+        terms={term: row for row, term in enumerate(held.names)},
+        starts=held.starts,
+        docs=held.docs,
+        weights=weights.astype(np.float32),
+        own=np.bincount(held.docs, weights, max(len(lengths), 1)).astype(np.float32),
+        owner_of=owner_of if len(owner_of) else np.zeros(1, dtype=np.int64),
+        owners=owners,
+        idf=rarity.astype(np.float32),
+        core_starts=held.core_starts,
+        core=held.core,
+        wide_starts=held.wide_starts,
+        wide=held.wide,
+        actions=actions,
+    )

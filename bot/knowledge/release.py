@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.knowledge.codec import decode, encode
 from bot.knowledge.faults import FaultyHall, Report
 from bot.knowledge.index import Index, build
 from bot.knowledge.model import Bundle, Facility, Hall, Item, Place, Signpost, Window, Zone
+from bot.knowledge.postings import Words
 
 FORMAT = 3
 """Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
@@ -27,7 +28,8 @@ FORMAT = 3
 
 ROWS = 20
 """So many items are read at a time."""
-FILES = ("catalogue.json", "index.npz", "index.json")
+CATALOGUE, INDEX = "catalogue.json", ("index.npz", "index.json")
+FILES = (CATALOGUE, *INDEX)
 
 
 class NoRelease(LookupError):
@@ -43,9 +45,9 @@ class Release:
     index: Index
 
     @classmethod
-    def of(cls, hall: Hall) -> Release:
-        """The release of a checked hall."""
-        return cls(release_id(hall), hall, build(hall))
+    def of(cls, hall: Hall, words: Words | None = None) -> Release:
+        """The release of a checked hall. words: what earlier builds read, so that this one is quick."""
+        return cls(release_id(hall), hall, build(hall, words))
 
     def item(self, name: str) -> Item | None:
         """An item by id."""
@@ -116,8 +118,12 @@ def release_id(hall: Hall) -> str:
     return hashlib.sha256(dumps(hall).encode()).hexdigest()[:12]
 
 
-def save(release: Release, root: Path) -> Path:
-    """Write the artefact to `root/<id>/`, whole or not at all; one that is there and whole stays."""
+def save(release: Release, root: Path, *, text: str | None = None, like: Path | None = None) -> Path:
+    """Write the artefact to `root/<id>/`, whole or not at all; one that is there and whole stays.
+
+    Args:
+        text: the `dumps` of its hall, if at hand. like: the artefact of a release with the very same index.
+    """
     final = root / release.id
     if final.exists():
         try:
@@ -129,8 +135,9 @@ def save(release: Release, root: Path) -> Path:
     root.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
     try:
-        (draft / "catalogue.json").write_text(dumps(release.hall), encoding="utf-8")
-        release.index.save(draft)
+        (draft / CATALOGUE).write_text(dumps(release.hall) if text is None else text, encoding="utf-8")
+        if not (like and _linked(like, draft)):
+            release.index.save(draft)
         for file in draft.iterdir():
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
@@ -143,6 +150,18 @@ def save(release: Release, root: Path) -> Path:
     return final
 
 
+def _linked(like: Path, draft: Path) -> bool:
+    """The same files under a second name: nothing is written, and who holds the one index knows the other."""
+    try:
+        for file in INDEX:
+            os.link(like / file, draft / file)
+    except OSError:  # it was tidied away, or this file system knows no links
+        for file in INDEX:
+            (draft / file).unlink(missing_ok=True)
+        return False
+    return True
+
+
 def load(name: str, root: Path, rest: Callable[[], None] = lambda: None) -> Release:
     """Read the artefact `root/<name>/`. What another loaded release holds alike is shared with it.
 
@@ -152,54 +171,107 @@ def load(name: str, root: Path, rest: Callable[[], None] = lambda: None) -> Rele
     Raises:
         NoRelease: it is not there, or its content does not match its name.
     """
-    plain, rows = read(name, root)
+    written = read(name, root)
+    rest()
     report = Report()
-    hall = decode(plain["hall"], Hall, report)
+    hall = opened(written, report, rest)
+    if hall is None or report.faults:
+        raise FaultyHall(report.faults)
+    return Release(name, hall, _index(root / name, rest))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A release as it is written. head: everything but the items. rows: a line for each of these."""
+
+    head: bytes
+    rows: list[bytes]
+
+    @classmethod
+    def of(cls, content: bytes) -> Written:
+        """The text of a release in its lines, as `document` writes it."""
+        first, *rows = content.split(b"\n")
+        return cls(first + (rows.pop() if rows else b""), [row.rstrip(b",") for row in rows])
+
+
+def read(name: str, root: Path) -> Written:
+    """The catalogue as it is written. Raises what `load` does."""
+    folder = root / name
+    if "/" in name or name.startswith(".") or not all((folder / file).is_file() for file in FILES):
+        raise NoRelease(f"没有发布版本 {name}：请先运行 xiaobao release build")
+    content = (folder / CATALOGUE).read_bytes()
+    if hashlib.sha256(content).hexdigest()[:12] != name:
+        raise NoRelease(f"发布版本 {name} 的内容被改动过，不能使用：请重新运行 xiaobao release build")
+    written = Written.of(content)
+    if not written.head.startswith(b'{"format": %d,' % FORMAT):
+        raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
+    return written
+
+
+_indexes: WeakValueDictionary[bytes, Index] = WeakValueDictionary()
+_files: WeakValueDictionary[tuple[int, ...], Index] = WeakValueDictionary()
+_items: WeakValueDictionary[bytes, Item] = WeakValueDictionary()
+_heads: WeakValueDictionary[bytes, Hall] = WeakValueDictionary()
+
+
+def opened(written: Written, report: Report, rest: Callable[[], None] = lambda: None) -> Hall | None:
+    """The hall that is written; only what no other hall in memory holds alike is read. None when it can't be read."""
+    digest = hashlib.sha256(written.head).digest()
+    hall = _heads.get(digest) or _head(written.head, report)
+    if hall is None:
+        return None
     items = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(written.rows):
         item = _item(row, number, report)
         if item is not None:
             items.append(item)
         if number % ROWS == 0:
             rest()
+    hall = replace(hall, items=tuple(items))
+    if not report.faults:
+        _heads[digest] = hall
+    return hall
+
+
+def _head(text: bytes, report: Report) -> Hall | None:
+    """The hall without its items; what is as in another hall is that one's, with all that was worked out for it."""
+    hall = decode(json.loads(text)["hall"], Hall, report)
     if hall is None or report.faults:
-        raise FaultyHall(report.faults)
-    return Release(name, replace(hall, items=tuple(items)), _index(root / name))
+        return hall
+    for other in list(_heads.values()):
+        alike = {
+            f.name: getattr(other, f.name) for f in fields(Hall) if getattr(other, f.name) == getattr(hall, f.name)
+        }
+        hall = replace(hall, **alike)
+    return hall
 
 
-def read(name: str, root: Path) -> tuple[dict[str, Any], list[str]]:
-    """The catalogue as it is written: everything but the items, and a line for each of these. Raises what `load` does."""
-    folder = root / name
-    if "/" in name or name.startswith(".") or not all((folder / file).is_file() for file in FILES):
-        raise NoRelease(f"没有发布版本 {name}：请先运行 xiaobao release build")
-    content = (folder / "catalogue.json").read_bytes()
-    if hashlib.sha256(content).hexdigest()[:12] != name:
-        raise NoRelease(f"发布版本 {name} 的内容被改动过，不能使用：请重新运行 xiaobao release build")
-    head, *rows = content.decode().split("\n")
-    plain = json.loads(head + rows.pop() if rows else head)
-    if plain["format"] != FORMAT:
-        raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
-    return plain, rows
-
-
-_indexes: WeakValueDictionary[bytes, Index] = WeakValueDictionary()
-_items: WeakValueDictionary[bytes, Item] = WeakValueDictionary()
-
-
-def _index(folder: Path) -> Index:
+def _index(folder: Path, rest: Callable[[], None]) -> Index:
     """The index of a release; where only facts changed it is that of the release before."""
-    digest = b"".join(hashlib.sha256((folder / file).read_bytes()).digest() for file in ("index.npz", "index.json"))
+    stats = [(folder / file).stat() for file in INDEX]
+    files = tuple(number for stat in stats for number in (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns))
+    index = _files.get(files)
+    if index is not None:
+        return index
+    digest = b"".join(_digest(folder / file) for file in INDEX)
+    rest()
     index = _indexes.get(digest)
     if index is None:
         index = _indexes[digest] = Index.open(folder)
+    _files[files] = index
     return index
 
 
-def _item(row: str, number: int, report: Report) -> Item | None:
-    digest = hashlib.sha256(row.rstrip(",").encode()).digest()
+def _digest(file: Path) -> bytes:
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").digest()
+
+
+def _item(row: bytes, number: int, report: Report) -> Item | None:
+    digest = hashlib.sha256(row).digest()
     item = _items.get(digest)
     if item is None:
-        item = decode(json.loads(row.rstrip(",")), Item, report, ("items", number))
+        item = decode(json.loads(row), Item, report, ("items", number))
         if item is not None and not report.faults:
             _items[digest] = item
     return item
