@@ -165,6 +165,7 @@ class Today(serializers.Serializer[Any]):
     sure = serializers.BooleanField(help_text="放假安排已经核对")
     hours = serializers.CharField()
     notices = serializers.ListField(child=serializers.CharField())
+    pauses = serializers.ListField(child=serializers.CharField(), help_text="暂停的窗口：原因、到什么时候、谁接替")
 
 
 class Category(serializers.Serializer[Any]):

@@ -63,7 +63,7 @@ def answer(
         card = {**card, "truth": truth_card(release, truth, how, telephone)}
     needed = [m for m in card["materials"] if m["necessity"] != "非必要" and m["form"] != PRESENCE]
     count = len(_material_names({"materials": needed}))
-    first = card["places"][0]["text"] if card["places"] else telephone
+    first = _spoken_place(card["places"]) or telephone
     if how == "expired" or aspect not in ("overview", "location", "window", "materials"):
         speech = text.split("\n")[0]
     elif count:
@@ -141,7 +141,7 @@ def answer_bundle(release: Facts, bulletin: Bulletin, bundle: Bundle, now: datet
         text = say(release, "guide.silent", name=bundle.name, where=card["summary"], telephone=telephone)[0]
     elif how != "valid":
         text = f"{text}\n{truth['text']}"
-    where = places[0]["text"] if places else telephone
+    where = _spoken_place(places) or telephone
     speech = say(release, "guide.speech", name=bundle.name, where=where, count=str(len(bundle.merged)))[0]
     return message(
         "guide",
@@ -237,7 +237,7 @@ def _hours(release: Facts, item: Item, answers: Answers, card: Card) -> Slots:
     rows = []
     for place in card["places"]:
         if place["hours"]:
-            rows.append(f"{place['text']}：{place['hours'].rstrip('。')}。{place['open']['text']}")
+            rows.append("。".join([f"{place['text']}：{place['hours'].rstrip('。')}", _standing(place)]))
     return {"list": _rows(rows)} if rows else None
 
 
@@ -334,7 +334,7 @@ def _where(release: Facts, card: Card) -> str:
         if place["ticket"]:
             parts.append(f"先取号，按“{place['ticket']}”")
         parts += [place["for_whom"], place["address"], place["telephone"] and f"电话{place['telephone']}"]
-        parts += [*place["paused"], place["in_hall"] and place["open"] and place["open"]["text"], place["note"]]
+        parts += [place["in_hall"] and _standing(place), place["note"]]
         if place["stations"]:
             parts.append("、".join(dict.fromkeys(station["name"] for station in place["stations"])))
         if not place["in_hall"] and place["kind"] == "office":
@@ -343,6 +343,17 @@ def _where(release: Facts, card: Card) -> str:
     if not rows:
         return str(card["summary"])
     return str(rows[0]) if len(rows) == 1 else "\n" + _rows(rows)
+
+
+def _standing(place: Card) -> str:
+    """How a place stands now: its pauses, and whether it is open; one whose windows are all paused never is."""
+    opening = [place["open"]["text"]] if place["open"] and not place["closed"] else []
+    return "，".join([*place["paused"], *opening])
+
+
+def _spoken_place(places: list[Card]) -> str:
+    """The first place as it is read aloud, with its pauses: nobody is sent to a closed window by ear."""
+    return "，".join([places[0]["text"], *places[0]["paused"]]) if places else ""
 
 
 def _material_names(card: Card) -> list[str]:

@@ -9,14 +9,20 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.hours import hours_text
 from bot.knowledge.messages import Message, message, option
 from bot.knowledge.phrases import say
-from bot.knowledge.places import Places, open_card, window_card
+from bot.knowledge.places import Places, open_card, pauses_text, window_card
 
 
 def today(release: Places, bulletin: Bulletin, now: datetime) -> dict[str, Any]:
-    """Opening now, the week's hours, and the notices that hold: `{state, text, sure, hours, notices}`."""
+    """Opening now, the week's hours, what holds of the bulletin: `{state, text, sure, hours, notices, pauses}`."""
     info = release.hall.information
     how = open_card(release, info.hours, now)
-    return {**how, "hours": hours_text(info.hours), "notices": bulletin.current_notices(now)}
+    windows = [window.number for window in release.hall.windows]
+    return {
+        **how,
+        "hours": hours_text(info.hours),
+        "notices": bulletin.current_notices(now),
+        "pauses": pauses_text(release, bulletin, windows, now),
+    }
 
 
 def hall_message(release: Any, bulletin: Bulletin, now: datetime) -> Message:
@@ -45,6 +51,6 @@ def window_message(release: Any, bulletin: Bulletin, number: str, now: datetime)
         return None
     card = window_card(release, bulletin, window, now)
     where = f"{card['floor']}楼{card['zone']}" if card["floor"] else ""
-    state = card["paused"] or card["open"]["text"]
+    state = f"{card['paused']}。" if card["paused"] else card["open"]["text"]
     text, speech = say(release, "hall.window", number=number, where=where, name=window.name, open=state)
     return message("hall_info", text, speech=speech, release=f"{release.id}+{bulletin.version}")

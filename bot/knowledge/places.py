@@ -44,6 +44,7 @@ def place_card(release: Places, bulletin: Bulletin, use: PlaceUse, now: datetime
     if hours is None and in_hall:
         hours = release.hall.information.hours
     counters = [window_card(release, bulletin, counter, now) for counter in windows]
+    closed = bool(counters) and all(card["paused"] for card in counters)
     stations = _stations(release, place)
     at = window.at if window else (place.at if place else None)
     return {
@@ -68,8 +69,8 @@ def place_card(release: Places, bulletin: Bulletin, use: PlaceUse, now: datetime
         "appointment": use.appointment,
         "hours": hours_text(hours) if hours else None,
         "open": open_card(release, hours, now) if hours and (in_hall or hours) else None,
-        "paused": [card["paused"] for card in counters if card["paused"]],
-        "closed": bool(counters) and all(card["paused"] for card in counters),
+        "paused": _pauses(release, bulletin, [counter.number for counter in windows], now),
+        "closed": closed,
         "note": use.note,
         "notes": list(place.notes if place else window.notes if window else ()),
     }
@@ -88,7 +89,7 @@ def window_card(release: Places, bulletin: Bulletin, window: Window, now: dateti
         "unit": window.unit,
         "hours": hours_text(window.hours or release.hall.information.hours),
         "open": open_card(release, window.hours or release.hall.information.hours, now),
-        "paused": _paused(release, window.number, pause, now) if pause else None,
+        "paused": _paused(release, bulletin, [pause], now) if pause else None,
         "notes": list(window.notes),
     }
 
@@ -152,9 +153,51 @@ def numbers_text(numbers: list[str]) -> str:
     return "、".join(f"{number}号" for number in numbers)
 
 
-def _paused(release: Places, number: str, pause: Pause, now: datetime) -> str:
-    until = moment_text(pause.until.astimezone(now.tzinfo), now) if pause.until else "另行通知"
-    if pause.instead:
-        instead = numbers_text(list(pause.instead))
-        return say(release, "fact.paused_instead", number=number, reason=pause.reason, until=until, instead=instead)[0]
-    return say(release, "fact.paused", number=number, reason=pause.reason, until=until)[0]
+def pauses_text(release: Places, bulletin: Bulletin, numbers: list[str], now: datetime) -> list[str]:
+    """The pauses of some windows, each with reason, end and who takes over; those alike in one sentence."""
+    return [_paused(release, bulletin, some, now) for some in _alike(bulletin, numbers, now)]
+
+
+def _pauses(release: Places, bulletin: Bulletin, numbers: list[str], now: datetime) -> list[str]:
+    """How the paused windows of one place are told, and then who is open, or whom to ring when nobody is."""
+    told = pauses_text(release, bulletin, numbers, now)
+    if not told:
+        return []
+    others = [number for number in numbers if bulletin.pause(number, now) is None]
+    if others:
+        told.append(say(release, "fact.others_open", numbers=numbers_text(others))[0])
+    elif not any(_taking_over(bulletin, some[0], now) for some in _alike(bulletin, numbers, now)):
+        told.append(say(release, "fact.nobody_open", telephone=release.hall.information.telephone)[0])
+    return told
+
+
+def _alike(bulletin: Bulletin, numbers: list[str], now: datetime) -> list[list[Pause]]:
+    groups: dict[tuple[object, ...], list[Pause]] = {}
+    for number in numbers:
+        pause = bulletin.pause(number, now)
+        if pause is not None:
+            groups.setdefault((pause.reason, pause.until, pause.instead), []).append(pause)
+    return list(groups.values())
+
+
+def _paused(release: Places, bulletin: Bulletin, alike: list[Pause], now: datetime) -> str:
+    """One sentence about windows that are paused alike."""
+    pause = alike[0]
+    if pause.until:
+        until = say(release, "fact.paused_until", until=moment_text(pause.until.astimezone(now.tzinfo), now))[0]
+    else:
+        until = say(release, "fact.paused_open_end")[0]
+    slots = {
+        "number": numbers_text([one.window for one in alike]).removesuffix("号"),
+        "reason": pause.reason,
+        "until": until,
+    }
+    instead = _taking_over(bulletin, pause, now)
+    if instead:
+        return say(release, "fact.paused_instead", instead=numbers_text(instead), **slots)[0]
+    return say(release, "fact.paused", **slots)[0]
+
+
+def _taking_over(bulletin: Bulletin, pause: Pause, now: datetime) -> list[str]:
+    """Who takes over and is not paused as well: nobody is sent to a closed window."""
+    return [number for number in pause.instead if bulletin.pause(number, now) is None]

@@ -19,7 +19,7 @@ def test_hall(citizen: Citizen) -> None:
     assert body["name"] == "示例县政务服务中心"
     assert body["example"] is True
     assert "示例" in body["banner"]
-    assert set(body["today"]) == {"state", "text", "sure", "hours", "notices"}
+    assert set(body["today"]) == {"state", "text", "sure", "hours", "notices", "pauses"}
     assert body["release"] == current().name
     assert len(body["categories"]) == 11
 

@@ -222,24 +222,63 @@ def paused(now: datetime, *windows: str, instead: tuple[str, ...] = (), hours: i
 def test_a_paused_window_is_said_with_its_substitute(tiny: Release, now: datetime, aspect: str) -> None:
     bulletin = paused(now, "1", instead=("2",))
     said = answer(tiny, bulletin, "id_card", aspect, {}, now)
-    assert "1号窗口暂停办理（设备检修），到12:00，请改到2号" in said["text"]
+    assert "1号窗口暂停办理（设备检修），到12:00，请改到2号窗口" in said["text"]
     assert said["release"] == f"{tiny.id}+{bulletin.version}"
     window = next(place for place in said["card"]["places"] if place["id"] == "window:1")
     assert window["closed"] is True
 
 
+@pytest.mark.parametrize("aspect", ["overview", "window", "materials"])
+def test_nobody_is_sent_to_a_closed_window_by_ear(tiny: Release, now: datetime, aspect: str) -> None:
+    assert "请改到2号窗口" in answer(tiny, paused(now, "6", instead=("2",)), "tax_number", aspect, {}, now)["speech"]
+    assert "1号窗口暂停办理（设备检修）" in answer(tiny, paused(now, "1"), "id_card", aspect, {}, now)["speech"]
+
+
+@pytest.mark.parametrize("aspect", ["window", "hours"])
+def test_a_place_whose_windows_are_all_paused_is_not_called_open(tiny: Release, now: datetime, aspect: str) -> None:
+    said = answer(tiny, paused(now, "3", "4", "5"), "hukou", aspect, {}, now)
+    assert "现在可以办" not in said["text"]
+    assert "3至5号窗口暂停办理（设备检修），到12:00" in said["text"]
+    assert "暂时没有别的窗口接替，请先打12345问一问再来" in said["text"]
+    assert "现在可以办" in answer(tiny, paused(now, "3"), "hukou", aspect, {}, now)["text"]
+
+
 @pytest.mark.parametrize("aspect", ["overview", "window"])
 def test_a_pause_without_end_says_until_further_notice(tiny: Release, now: datetime, aspect: str) -> None:
     text = answer(tiny, paused(now, "1", hours=None), "id_card", aspect, {}, now)["text"]
-    assert "到另行通知" in text
+    assert "1号窗口暂停办理（设备检修），什么时候恢复另行通知" in text
     assert "请改到" not in text
 
 
-def test_a_group_with_one_open_window_is_not_closed(tiny: Release, now: datetime) -> None:
-    place = answer(tiny, paused(now, "3", "4"), "hukou", "window", {}, now)["card"]["places"][0]
+@pytest.mark.parametrize("aspect", ["overview", "window"])
+def test_a_group_with_one_open_window_is_not_closed(tiny: Release, now: datetime, aspect: str) -> None:
+    said = answer(tiny, paused(now, "3", "4"), "hukou", aspect, {}, now)
+    assert "3号、4号窗口暂停办理（设备检修），到12:00，现在请到5号窗口" in said["text"]
+    place = said["card"]["places"][0]
     assert place["closed"] is False
-    assert len(place["paused"]) == 2
-    assert answer(tiny, paused(now, "3", "4", "5"), "hukou", "window", {}, now)["card"]["places"][0]["closed"] is True
+    assert [bool(window["paused"]) for window in place["windows"]] == [True, True, False]
+    everybody = answer(tiny, paused(now, "3", "4", "5"), "hukou", aspect, {}, now)
+    assert everybody["card"]["places"][0]["closed"] is True
+    assert "现在请到" not in everybody["text"]
+
+
+def test_windows_paused_for_different_reasons_are_told_apart(tiny: Release, now: datetime) -> None:
+    one, other = (Pause(window=w, reason=why, since=now) for w, why in (("3", "停电"), ("4", "开会")))
+    text = answer(tiny, Bulletin(pauses=(one, other)), "hukou", "window", {}, now)["text"]
+    assert "3号窗口暂停办理（停电）" in text
+    assert "4号窗口暂停办理（开会）" in text
+    assert "现在请到5号窗口" in text
+
+
+def test_nobody_is_sent_to_a_substitute_that_is_paused_too(tiny: Release, now: datetime) -> None:
+    one = Pause(window="1", reason="停电", since=now, instead=("2", "3"))
+    two = Pause(window="2", reason="停电", since=now)
+    said = answer(tiny, Bulletin(pauses=(one, two)), "id_card", "window", {}, now)["text"]
+    assert "请改到3号窗口" in said
+    three = Pause(window="3", reason="停电", since=now)
+    said = answer(tiny, Bulletin(pauses=(one, two, three)), "id_card", "window", {}, now)["text"]
+    assert "请改到" not in said
+    assert "暂时没有别的窗口接替" in said
 
 
 def test_a_pause_is_told_in_the_halls_time(tiny: Release, now: datetime) -> None:
