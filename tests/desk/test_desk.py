@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 
 from bot.cases.models import Case
-from bot.desk.staff import StaffError, create_staff
 from bot.staff.models import Holder
 from tests.web_personas import PASSWORD, Citizen
 
@@ -151,33 +150,3 @@ def test_five_wrong_passwords_and_fifteen_minutes_of_silence(clerk: User) -> Non
         assert _login(PASSWORD, REMOTE_ADDR="198.51.100.9")  # a colleague can't be locked out from elsewhere
         traveller.shift(timedelta(minutes=15, seconds=1))
         assert _login(PASSWORD)
-
-
-def test_staff_accounts(db: None) -> None:
-    user = create_staff("zhang", PASSWORD, name="张导办")
-    assert user.is_staff
-    assert not user.is_superuser
-    assert user.password.startswith("argon2")
-    assert user.has_perm("cases.see_contact")
-    assert not user.has_perm("auth.change_user")
-    assert create_staff("boss", PASSWORD, name="王主管", superuser=True).has_perm("auth.change_user")
-
-
-@pytest.mark.parametrize(
-    ("username", "password", "name", "words"),
-    [
-        ("zhang", PASSWORD, "张", "已经有人用"),
-        ("ZHANG", PASSWORD, "张", "已经有人用"),
-        ("li", "12345678", "李", "密码"),
-        ("li", "short", "李", "密码"),
-        ("", PASSWORD, "李", ""),
-        ("a b", PASSWORD, "李", "用户名"),
-        ("li", PASSWORD, " ", "姓名"),
-    ],
-)
-def test_accounts_that_can_not_be_made(db: None, username: str, password: str, name: str, words: str) -> None:
-    create_staff("zhang", PASSWORD, name="张导办")
-    with pytest.raises(StaffError) as caught:
-        create_staff(username, password, name=name)
-    assert words in str(caught.value)
-    assert any("\u4e00" <= sign <= "\u9fff" for sign in str(caught.value))
