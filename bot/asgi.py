@@ -14,7 +14,9 @@ from django.conf import settings  # noqa: E402  (Django must be set up first)
 
 from bot.knowledge.shelf import shelf_at  # noqa: E402
 from bot.knowledge.warm import warm  # noqa: E402
+from bot.store import timers  # noqa: E402
 from bot.web.handler import ThreadedHandler  # noqa: E402
 
 application = ThreadedHandler(settings.WEB_THREADS)
 shelf_at(Path(settings.RELEASES)).watch(warm)
+timers.start()

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from bot.config import env_bool, env_int, env_list, env_path, env_secret, env_text
+from bot.config import SettingError, env_bool, env_int, env_list, env_path, env_secret, env_text
 from bot.keys import ensure_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -57,15 +57,20 @@ WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with on
 
 # --- Django -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "bot.desk.apps.DeskConfig",  # before the admin: its templates come first
+    "bot.desk.apps.DeskConfig",  # before unfold and the admin: its templates and static files come first
+    "unfold.apps.BasicAppConfig",
     "bot.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
+    "bot.store",
     "bot.staff",
     "bot.catalogue",
     "bot.slips",
@@ -126,6 +131,13 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # serves what the apps hold, no collectstatic needed
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+STAFF_TOTP = env_text("STAFF_TOTP", "optional", "two-step login of staff: optional, or required of everybody")
+if STAFF_TOTP not in ("optional", "required"):
+    raise SettingError("环境变量 XIAOBAO_STAFF_TOTP 只能写 optional 或 required。")
+OTP_TOTP_ISSUER = "小豹工作台"
+UNFOLD = {"THEME": "light", "SHOW_HISTORY": False, "SHOW_VIEW_ON_SITE": False}
+"""Titles, menu and banner come from bot.desk.site; colours stand in desk/frame.css."""
 
 AUTHENTICATION_BACKENDS = ["bot.desk.login.LockingBackend"]
 LOGIN_URL = "admin:login"

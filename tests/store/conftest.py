@@ -1,0 +1,1 @@
+from tests.web_personas import fresh_memory, live_db, releases  # noqa: F401
