@@ -28,7 +28,20 @@ from bot.knowledge.model import (
     Window,
 )
 
-__all__ = ["FIELDS", "GROUPS", "KINDS", "NOUNS", "WEEKDAYS", "Label", "is_local", "label", "said", "values"]
+__all__ = [
+    "DANGERS",
+    "FIELDS",
+    "GROUPS",
+    "INTENTS",
+    "KINDS",
+    "NOUNS",
+    "WEEKDAYS",
+    "Label",
+    "is_local",
+    "label",
+    "said",
+    "values",
+]
 
 FIELDS: dict[type, dict[str, Label]] = {**labels_items.FIELDS, **labels_hall.FIELDS}
 """Dataclass → field → label, for every class of the model."""
@@ -85,8 +98,42 @@ GROUPS: dict[str, str] = {
 
 WEEKDAYS: dict[int, str] = dict(enumerate(("周一", "周二", "周三", "周四", "周五", "周六", "周日"), 1))
 
+INTENTS: dict[str, str] = {
+    "ask_human": "找人工",
+    "case_status": "查诉求进度",
+    "want_case": "要投诉、反映",
+    "repeat": "再说一遍",
+    "thanks": "道谢",
+    "goodbye": "再见",
+    "greet": "问好",
+}
+"""What a sentence may want besides a matter → its name."""
+
+DANGERS: dict[str, str] = {
+    "life": "生命危险",
+    "suicide": "轻生",
+    "fire": "火情",
+    "medical": "急病受伤",
+    "crime": "正在发生的犯罪",
+    "traffic": "交通事故",
+    "violence": "家庭暴力",
+    "gas": "燃气泄漏",
+    "fraud": "遇到诈骗",
+    "fraud_paid": "被骗已转钱",
+    "child": "孩子走失",
+}
+"""Class of danger → its name."""
+
+_TABLES: dict[str, dict[str, str]] = {
+    "truth_of": GROUPS,
+    "aspects": ASPECTS,
+    "patterns": ASPECTS,
+    "intents": INTENTS,
+    **dict.fromkeys(("alarm", "danger", "hint", "sounds", "urgency"), DANGERS),
+}
+"""Field whose keys (or members) are chosen from a list that is no Literal → that list."""
+
 _VALUES: dict[str, str] = {
-    **GROUPS,
     "group": "窗口组",
     "machine": "自助机",
     "station_group": "一类服务站",
@@ -134,9 +181,9 @@ def values(cls: type, field: str) -> Mapping[Any, str]:
         return WEEKDAYS
     if (cls, field) == (Question, "aspect"):
         return ASPECTS
-    members = _literals(get_type_hints(cls)[field])
-    words = {**_VALUES, **GROUPS} if field == "truth_of" else _VALUES
-    return {member: words.get(member, member) for member in members}
+    if cls in (Item, Cues) and field in _TABLES:
+        return _TABLES[field]
+    return {member: _VALUES.get(member, member) for member in _literals(get_type_hints(cls)[field])}
 
 
 def said(cls: type, field: str, value: Any) -> str:

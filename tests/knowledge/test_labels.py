@@ -12,6 +12,7 @@ import pytest
 
 from bot.knowledge import model
 from bot.knowledge.aspects import ASPECTS
+from bot.knowledge.check import DANGER
 from bot.knowledge.labels import FIELDS, GROUPS, KINDS, NOUNS, WEEKDAYS, is_local, label, said, values
 
 CLASSES = [cls for _, cls in inspect.getmembers(model, dataclasses.is_dataclass) if cls.__module__ == model.__name__]
@@ -56,6 +57,13 @@ def test_groups_aspects_and_weekdays() -> None:
     assert [WEEKDAYS[day] for day in range(1, 8)] == ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
     assert values(model.Place, "kind")["online"] == "网上"
     assert values(model.Item, "name") == {}
+
+
+def test_words_for_cues(sample_hall: model.Hall) -> None:
+    cues = sample_hall.cues
+    for field in ("aspects", "patterns", "intents", "alarm", "danger", "hint", "sounds"):
+        assert set(getattr(cues, field)) <= set(values(model.Cues, field)), field
+    assert set(cues.urgency) == set(DANGER) == set(values(model.Cues, "urgency"))
 
 
 @pytest.mark.parametrize(
