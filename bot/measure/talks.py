@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from bot.measure.figures import share
 from bot.measure.lines import PLACES, Ask, BadFile
+from bot.measure.shares import share
 from bot.text.mask import mask
 
 MOST_TURNS = 10
