@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from bot.citizen.api_cases import Cases, OneCase
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
+from bot.citizen.api_slips import OneSlip, Slips
 from bot.citizen.problems import not_found
 
 app_name = "api"
@@ -24,5 +25,7 @@ urlpatterns = [
     path("cases", Cases.as_view(), name="cases"),
     path("cases/proposal", not_found),  # not built yet, and never a case number
     path("cases/<str:number>", OneCase.as_view(), name="case"),
+    path("slips", Slips.as_view(), name="slips"),
+    path("slips/<str:code>", OneSlip.as_view(), name="slip"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),
 ]

@@ -13,6 +13,8 @@ from bot.cases.errors import TooMany
 
 MINUTE = 60.0
 REMEMBERED = 20_000
+SLIP_MISSES, SLIP_LOCKED = 10, 15 * MINUTE
+"""Codes of no slip from one address, and the seconds in which they count: a whole hall may share an address."""
 
 
 class Limiter:
@@ -23,8 +25,8 @@ class Limiter:
         self._lock = threading.Lock()
         self._remembered = remembered
 
-    def count(self, key: str, *, most: int, now: float) -> None:
-        """Counts one call. most: calls per minute, 0 = any number. now: seconds.
+    def count(self, key: str, *, most: int, now: float, over: float = MINUTE) -> None:
+        """Counts one call. most: calls in `over` seconds, 0 = any number. now: seconds.
 
         Raises:
             TooMany: it would be more; it is not counted then.
@@ -33,14 +35,21 @@ class Limiter:
             return
         with self._lock:
             since, calls = self._counts.get(key, (now, 0))
-            if now - since >= MINUTE:
+            if now - since >= over:
                 since, calls = now, 0
             if calls >= most:
-                raise TooMany(int(since + MINUTE - now) + 1)
+                raise TooMany(int(since + over - now) + 1)
             self._counts[key] = (since, calls + 1)
             self._counts.move_to_end(key)
             while len(self._counts) > self._remembered:
                 self._counts.popitem(last=False)
+
+    def check(self, key: str, *, most: int, now: float, over: float = MINUTE) -> None:
+        """Raises TooMany where `count` would; counts nothing."""
+        with self._lock:
+            since, calls = self._counts.get(key, (now, 0))
+            if now - since < over and calls >= most:
+                raise TooMany(int(since + over - now) + 1)
 
     def clear(self) -> None:
         """Forgets everything."""
@@ -66,6 +75,19 @@ def address(request: HttpRequest) -> str:
 def count_address(request: HttpRequest, now: float) -> None:
     """Counts a call of this address. Raises TooMany."""
     limiter.count(f"address {address(request)}", most=settings.CALLS_PER_MINUTE, now=now)
+
+
+def slow_guessing(request: HttpRequest, now: float) -> None:
+    """Raises TooMany for an address that has just sent too many codes of no slip, whatever it sends now."""
+    try:
+        limiter.check(f"slips {address(request)}", most=SLIP_MISSES, now=now, over=SLIP_LOCKED)
+    except TooMany as error:
+        raise TooMany(error.retry_after, "编号输错次数太多，请15分钟后再试，或到导办台。") from error
+
+
+def count_miss(request: HttpRequest, now: float) -> None:
+    """Counts a code of no slip for this address; it is `slow_guessing` that refuses."""
+    limiter.count(f"slips {address(request)}", most=SLIP_MISSES, now=now, over=SLIP_LOCKED)
 
 
 def count_turn(token: str, now: float) -> None:

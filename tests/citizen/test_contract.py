@@ -11,8 +11,6 @@ from tests.web_personas import Citizen, FakeAssistant, problem_of
 
 NOT_BUILT = [
     "/conversations/x/events",
-    "/slips",
-    "/slips/ABCDEFGH",
     "/ratings",
     "/cases/proposal",
     "/cases/2000000000/supplement",
@@ -113,13 +111,14 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
         for path in (
             "conversations", "conversations/{conversation}", "conversations/{conversation}/messages", "hall",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/{number}",
+            "slips", "slips/{code}",
         )
     }  # fmt: skip
     assert "securitySchemes" not in schema.get("components", {})
 
 
 def test_the_schema_fits_what_is_answered(citizen: Citizen, assistant: FakeAssistant) -> None:
-    from bot.citizen import serializers
+    from bot.citizen import serializers, serializers_slips
 
     def fits(kind: Any, body: dict[str, Any]) -> None:
         assert set(kind().get_fields()) == set(body)
@@ -137,6 +136,10 @@ def test_the_schema_fits_what_is_answered(citizen: Citizen, assistant: FakeAssis
     fits(serializers.Window, window)
     fits(serializers.WindowPage, citizen.get(f"/windows/{window['number']}").json())
     fits(serializers.CaseCard, citizen.post("/cases", {"kind": "praise", "description": "谢谢"}).json())
+    slip = citizen.post("/slips", {"item": "id_card_reissue"}).json()
+    fits(serializers_slips.Slip, slip)
+    fits(serializers_slips.SlipPaper, slip["papers"][0])
+    fits(serializers_slips.Slip, citizen.get(f"/slips/{slip['code']}").json())
 
 
 def test_addresses_count_by_network_and_memory_is_bounded(rf: Any) -> None:

@@ -1,0 +1,49 @@
+"""Shapes of slips in the public interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from bot.citizen.serializers import ItemName, Message
+
+MOST_ANSWERS = 30
+
+
+class SlipForm(serializers.Serializer[Any]):
+    item = serializers.CharField(
+        max_length=100, error_messages={"required": "请选择事项。", "blank": "请选择事项。", "null": "请选择事项。"}
+    )
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=100),
+        required=False,
+        default=dict,
+        help_text="情形编号 → 选项编号",
+        error_messages={"not_a_dict": "请按“情形编号: 选项编号”写。"},
+    )
+
+    def validate_answers(self, value: dict[str, str]) -> dict[str, str]:
+        if len(value) > MOST_ANSWERS or any(len(name) > 100 for name in value):
+            raise serializers.ValidationError("情形太多或编号太长，请核对。")
+        return value
+
+
+class SlipPaper(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="可以互相代替的写在一起：户口簿 或 居住证")
+    names = serializers.ListField(child=serializers.CharField())
+    detail = serializers.CharField(allow_blank=True, help_text="份数和什么时候要")
+    necessity = serializers.CharField(help_text="必要、非必要或容缺后补")
+
+
+class Slip(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="8位编号")
+    item = ItemName()
+    answers = serializers.DictField(child=serializers.CharField())
+    made_at = serializers.DateTimeField()
+    day = serializers.DateField()
+    kept_until = serializers.DateField(help_text="到这一天还查得到")
+    release = serializers.CharField()
+    papers = SlipPaper(many=True)
+    message = Message()
+    changed = serializers.ListField(child=serializers.CharField(), help_text="打印以后有什么变化，没有变化时为空")

@@ -1,0 +1,20 @@
+"""What other apps may do with slips and outcomes."""
+
+from bot.slips.services.outcomes import BACK_WITHIN, Missing, may_take_back, record, take_back
+from bot.slips.services.slips import KEPT, Told, forget_old, look_up, make_slip, releases_in_use, tell, told_now
+
+__all__ = [
+    "BACK_WITHIN",
+    "KEPT",
+    "Missing",
+    "Told",
+    "forget_old",
+    "look_up",
+    "make_slip",
+    "may_take_back",
+    "record",
+    "releases_in_use",
+    "take_back",
+    "tell",
+    "told_now",
+]
