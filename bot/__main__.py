@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.commands.errors import CommandError
 
-VERBS = ("serve", "prepare", "train", "shell", "ask", "eval", "check", "release", "createstaff", "test", "doctor")
+VERBS = ("serve", "prepare", "catalogue", "train", "shell", "ask", "eval", "check", "release", "createstaff", "test", "doctor")
 
 
 class ChineseParser(argparse.ArgumentParser):

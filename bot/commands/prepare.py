@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from typing import Any
 
-from bot.commands.check import read
 from bot.commands.errors import CommandError
-from bot.commands.release import ensure
 from bot.commands.train import ensure_model, model_path
 from bot.keys import ensure_secrets
-from bot.knowledge.release import NoRelease, release_id
-from bot.knowledge.shelf import Shelf
-from bot.paths import ROOT, hall_folder, releases, var
+from bot.paths import ROOT, var
 
 
 def add(verbs: Any) -> None:
@@ -30,36 +25,24 @@ def run(args: argparse.Namespace) -> int:
         ensure_secrets(var())
     except OSError as error:
         raise CommandError(f"写不进 {var()}：{error.strerror}。请检查磁盘空间和目录权限") from error
-    prepare_release()
-    migrate()
+    prepare_catalogue()
     if not model_path().exists():
         _say("正在训练助手，大约要半分钟……")
         ensure_model()
     return 0
 
 
-def prepare_release() -> None:
-    """Build and activate the files' release when it is new; a release that was activated by hand stays."""
-    shelf = Shelf(releases())
-    name = release_id(read(hall_folder()))
-    try:
-        shelf.active()
-        if name in shelf.names():
-            return
-    except NoRelease:
-        pass
-    ensure(shelf, hall_folder())
-    _say(f"发布版本 {name} 已制作并启用")
+def prepare_catalogue() -> None:
+    """Bring the database to its newest form and the published release into use, in a process of its own.
 
-
-def migrate() -> None:
-    """Bring the database to the newest form, in a process of its own. Raises CommandError."""
-    command = [sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "bot.settings"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    Raises:
+        CommandError: it did not work; that process has said why.
+    """
+    command = [sys.executable, "-m", "bot", "catalogue", "prepare"]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["原因不明"]
-        raise CommandError(f"数据库准备不了：{last[0]}。请检查 {var()} 的磁盘空间和权限")
+        raise CommandError(f"事项库准备不了：{last[0]}")
 
 
 def _say(text: str) -> None:

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('state', models.CharField(choices=[('draft', '编辑中'), ('submitted', '待审核'), ('returned', '退回修改'), ('published', '已发布'), ('dropped', '已放弃')], db_index=True, default='draft', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('loading', '正在导入'), ('draft', '编辑中'), ('submitted', '待审核'), ('returned', '退回修改'), ('published', '已发布'), ('dropped', '已放弃')], db_index=True, default='draft', max_length=10, verbose_name='状态')),
                 ('by', models.CharField(max_length=150, verbose_name='建立人')),
                 ('at', models.DateTimeField(verbose_name='建立时间')),
                 ('submitted_by', models.CharField(blank=True, max_length=150, verbose_name='送审人')),

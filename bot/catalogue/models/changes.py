@@ -7,6 +7,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
+    LOADING = "loading", "正在导入"
     DRAFT = "draft", "编辑中"
     SUBMITTED = "submitted", "待审核"
     RETURNED = "returned", "退回修改"

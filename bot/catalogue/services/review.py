@@ -1,0 +1,121 @@
+"""Looking at a change set before it is published: differences in words, the release it would make, and the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.catalogue import documents, workshop
+from bot.catalogue.documents import STRUCTURE
+from bot.catalogue.models import ChangeSet, Entry, Publication, TestLine
+from bot.catalogue.services import compose
+from bot.knowledge.differences import Change, differences
+from bot.knowledge.release import NoRelease
+from bot.store.releases import shelf
+from bot.store.writing import writing
+
+NEEDS_FIX, NEEDS_MANAGER = "fix", "manager"
+
+
+def changes_of(entry: Entry) -> list[Change]:
+    """What a draft changes against what is approved, in words."""
+    before = documents.plain_of(entry.approved.content) if entry.approved is not None else None
+    after = documents.plain_of(entry.draft.content) if entry.draft is not None else None
+    return differences(before, after, documents.SORTS[entry.kind].cls)
+
+
+def entries_of(change_set: ChangeSet) -> list[Entry]:
+    """The objects of an open change set, with their revisions."""
+    return list(change_set.entries.select_related("approved", "draft").order_by("kind", "position"))
+
+
+def two_people(change_set: ChangeSet) -> bool:
+    """Whether somebody else must look at it: a 省统一 field is touched, or how the hall is made."""
+    return any(
+        entry.kind in STRUCTURE or any(not change.local for change in changes_of(entry))
+        for entry in entries_of(change_set)
+    )
+
+
+def active_id() -> str:
+    """The release that is published last, empty before the first."""
+    last = Publication.objects.values_list("release", flat=True).first()
+    return last or ""
+
+
+def check(
+    change_set: ChangeSet, *, now: datetime, progress: Callable[[int, int], None] | None = None
+) -> dict[str, Any]:
+    """Builds the release the change set would make and puts it through the gate; the report is kept with it.
+
+    Returns:
+        base, candidate: release ids (candidate empty where the loader finds faults) · at · two_people · objects: rows
+        of kind, key, name, changes · faults: rows of kind, key, name, what, todo · review: what the gate reports
+        (bot.knowledge.gate) · stops: rows of kind, text, todo, needs.
+
+    Raises:
+        Unready: the workshop fails.
+    """
+    base = active_id()
+    built = workshop.build(compose.text_with(change_set), shelf().root)
+    report: dict[str, Any] = {
+        "base": base,
+        "candidate": built.id or "",
+        "at": now.isoformat(timespec="seconds"),
+        "two_people": two_people(change_set),
+        "objects": _objects(change_set),
+        "faults": built.faults,
+        "review": {},
+        "stops": [],
+    }
+    if built.id and base:
+        reviewed = workshop.review(base, built.id, shelf().root, test_lines(), now, progress=progress)
+        report["review"] = reviewed
+        report["stops"] = reviewed["stops"]
+    with writing():
+        ChangeSet.objects.filter(pk=change_set.pk).update(report=report)
+    change_set.report = report
+    return report
+
+
+def fresh(change_set: ChangeSet) -> bool:
+    """Whether the kept report speaks of what would be published now."""
+    report = change_set.report
+    if not report or report["base"] != active_id() or not report["candidate"]:
+        return False
+    return report["candidate"] == compose.id_of(compose.text_with(change_set))
+
+
+def test_lines() -> list[tuple[str, str, str]]:
+    """The hall's test lines: text, item, aspect."""
+    return list(TestLine.objects.values_list("text", "item", "aspect"))
+
+
+def spoken(release: str) -> bool:
+    """Is a release on the shelf?"""
+    try:
+        shelf().release(release)
+    except NoRelease:
+        return False
+    return True
+
+
+def _objects(change_set: ChangeSet) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": entry.kind,
+            "kind_name": entry.get_kind_display(),
+            "key": entry.key,
+            "name": entry.name or entry.key,
+            "change": _how(entry),
+            "changes": [change.as_row() for change in changes_of(entry)],
+        }
+        for entry in entries_of(change_set)
+    ]
+
+
+def _how(entry: Entry) -> str:
+    if entry.draft is None or not entry.draft.content:
+        return "删去"
+    return "修改" if entry.approved is not None and entry.approved.content else "新增"
