@@ -9,14 +9,16 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.danger import faulty
 from bot.knowledge.faults import Path, Report
 from bot.knowledge.hours import parse_span
+from bot.knowledge.identity import Same
 from bot.knowledge.materials import merged_names
-from bot.knowledge.model import Bundle, Fee, Hall, Hours, Item, Limit, PlaceUse, Point, Truth, When
+from bot.knowledge.model import Bundle, Cues, Fee, Hall, Hours, Item, Limit, PlaceUse, Point, Truth, When
 from bot.knowledge.phrases import REQUIRED, slots
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -185,19 +187,12 @@ class _Checker:
     def _dangers(self) -> None:
         cues = self.hall.cues
         for name in ("alarm", "danger", "hint", "sounds"):
-            for kind, patterns in getattr(cues, name).items():
+            for kind in getattr(cues, name):
                 self._known(kind, DANGER, ("cues", name, kind), "危险类别")
-                for index, pattern in enumerate(patterns if name != "sounds" else ()):
-                    self._pattern(pattern, ("cues", name, kind, index))
-        for index, pattern in enumerate(cues.calm):
-            self._pattern(pattern, ("cues", "calm", index))
+        for path, what in _faulty_patterns(Same(cues)):
+            self.add(path, what, "写法见 danger.yml 开头的说明")
         for index, kind in enumerate(cues.urgency):
             self._known(kind, DANGER, ("cues", "urgency", index), "危险类别")
-
-    def _pattern(self, pattern: str, path: Path) -> None:
-        fault = faulty(pattern, self.hall.cues.groups)
-        if fault is not None:
-            self.add(path, f"句式“{pattern}”写得不对：{fault}", "写法见 danger.yml 开头的说明")
 
     def _item(self, item: Item, path: Path) -> None:
         self._known(item.department, self.departments, (*path, "department"), "部门")
@@ -366,3 +361,18 @@ class _Checker:
                 f"“{bundle.name}”的材料清单与各事项合起来的不一致",
                 f"缺少：{'、'.join(sorted(lost)) or '无'}；多出：{'、'.join(sorted(extra)) or '无'}；每份材料只写一次",
             )
+
+
+@lru_cache(maxsize=2)
+def _faulty_patterns(key: Same[Cues]) -> list[tuple[Path, str]]:
+    """The faults of danger patterns with their places; from one release to the next the patterns hardly ever change."""
+    cues = key.held
+    patterns: list[tuple[Path, str]] = [
+        (("cues", name, kind, index), pattern)
+        for name in ("alarm", "danger", "hint")
+        for kind, held in getattr(cues, name).items()
+        for index, pattern in enumerate(held)
+    ]
+    patterns += [(("cues", "calm", index), pattern) for index, pattern in enumerate(cues.calm)]
+    faults = [(path, pattern, faulty(pattern, cues.groups)) for path, pattern in patterns]
+    return [(path, f"句式“{pattern}”写得不对：{fault}") for path, pattern, fault in faults if fault is not None]

@@ -36,6 +36,10 @@ class NoRelease(LookupError):
     """There is no such release, or none is active."""
 
 
+class Unreadable(ValueError):
+    """This is no text of a release, or one of another format."""
+
+
 @dataclass(frozen=True)
 class Release:
     """A hall, frozen. id: twelve hex digits of its content."""
@@ -187,6 +191,11 @@ class Written:
     head: bytes
     rows: list[bytes]
 
+    @property
+    def current(self) -> bool:
+        """Is it of this format?"""
+        return self.head.startswith(b'{"format": %d,' % FORMAT)
+
     @classmethod
     def of(cls, content: bytes) -> Written:
         """The text of a release in its lines, as `document` writes it."""
@@ -203,7 +212,7 @@ def read(name: str, root: Path) -> Written:
     if hashlib.sha256(content).hexdigest()[:12] != name:
         raise NoRelease(f"发布版本 {name} 的内容被改动过，不能使用：请重新运行 xiaobao release build")
     written = Written.of(content)
-    if not written.head.startswith(b'{"format": %d,' % FORMAT):
+    if not written.current:
         raise NoRelease(f"发布版本 {name} 是旧格式：请重新运行 xiaobao release build")
     return written
 

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 KEPT = 3
 POINTER = "active"
-LOOK = 0.1
+LOOK = 0.05
 """Seconds between two looks at what is announced."""
 PATIENCE = 60.0
 """Seconds that a switch waits for the processes that answer."""
@@ -94,9 +94,7 @@ class Shelf:
         self._spoken = held
         return held
 
-    def activate(
-        self, name: str, patience: float = PATIENCE, *, commit: Callable[[], object] = lambda: None
-    ) -> None:
+    def activate(self, name: str, patience: float = PATIENCE, *, commit: Callable[[], object] = lambda: None) -> None:
         """Make a release the active one by an atomic rename, once all processes that answer have it ready.
 
         Args:

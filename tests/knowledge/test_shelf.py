@@ -261,6 +261,28 @@ def test_a_release_is_ready_everywhere_before_the_pointer_moves(
     assert coming(shelf.root) is None
 
 
+def test_what_is_settled_with_the_switch_is_settled_when_all_are_ready(
+    shelf: Shelf, answering: tuple[Shelf, list[str]], releases: list[Release]
+) -> None:
+    other, ready = answering
+    seen: list[tuple[str, list[str]]] = []
+    shelf.activate(releases[1].id, commit=lambda: seen.append((other.active_id(), list(ready))))
+    assert seen == [(releases[0].id, [release.id for release in releases[:2]])]
+    assert other.active().id == releases[1].id
+
+
+def test_nothing_is_switched_that_was_not_settled(
+    shelf: Shelf, answering: tuple[Shelf, list[str]], releases: list[Release]
+) -> None:
+    def refused() -> None:
+        raise ValueError("somebody was faster")
+
+    with pytest.raises(ValueError, match="faster"):
+        shelf.activate(releases[1].id, commit=refused)
+    assert shelf.active_id() == answering[0].active().id == releases[0].id
+    assert coming(shelf.root) is None
+
+
 def test_the_one_before_speaks_until_the_new_one_is_ready(
     shelf: Shelf, releases: list[Release], monkeypatch: pytest.MonkeyPatch
 ) -> None:
