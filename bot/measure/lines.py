@@ -1,8 +1,6 @@
 """Lines with the item and aspect that a careful reader gives them, and what the assistant made of each.
 
-Definitions. *right*: the first message is a guide about the right item. *offered*: a clarify with at most four options
-that holds it. *wrong*: a guide about another. *silent*: the rest. Out of catalogue (item `OOS:…`) *false* is a guide,
-*false_offer* a clarify with items only, *well* the rest.
+Definitions: `bot.knowledge.verdict`.
 """
 
 from __future__ import annotations
@@ -13,7 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-MOST_OPTIONS = 4
+from bot.knowledge.verdict import outside, verdict
+
 PLACES = frozenset({"window", "location"})
 Ask = Callable[[str], Awaitable[list[dict[str, Any]]]]
 """One sentence in a fresh conversation → the messages."""
@@ -35,12 +34,12 @@ class Line:
     @property
     def outside(self) -> bool:
         """Is it none of the catalogue's items?"""
-        return self.item.startswith("OOS")
+        return outside(self.item)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """line, its class (see above), what came first, and the aspect that was answered (None when nothing was)."""
+    """line, its class (`verdict`), what came first, and the aspect that was answered (None when nothing was)."""
 
     line: Line
     verdict: str
@@ -101,16 +100,5 @@ def judged(line: Line, messages: list[dict[str, Any]]) -> Outcome:
         messages[0] if messages else {"kind": "nothing", "item": None, "aspect": None, "options": []}
     )
     item = (first["item"] or {}).get("id")
-    offered = [option["id"] for option in first["options"] if option["id"] != "none"]
-    items_only = bool(offered) and all(name.partition(":")[0] in ("item", "bundle") for name in offered)
-    if line.outside:
-        verdict = "false" if first["kind"] == "guide" else "well"
-        if first["kind"] == "clarify" and (items_only or item):
-            verdict = "false_offer"
-    elif first["kind"] == "guide":
-        verdict = "right" if item == line.item else "wrong"
-    elif first["kind"] == "clarify" and len(offered) <= MOST_OPTIONS and f"item:{line.item}" in offered:
-        verdict = "offered"
-    else:
-        verdict = "silent"
-    return Outcome(line, verdict, first["kind"], item, first["aspect"])
+    said = verdict(line.item, first["kind"], item, [option["id"] for option in first["options"]])
+    return Outcome(line, said, first["kind"], item, first["aspect"])
