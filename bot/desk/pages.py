@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -40,6 +41,11 @@ def page(*capabilities: str) -> Callable[[View[P]], View[P]]:
         return guarded  # type: ignore[return-value]
 
     return wrap
+
+
+def person(request: HttpRequest) -> User:
+    """Who is at the page; only behind `page`, where somebody has logged in."""
+    return cast(User, request.user)
 
 
 def shown(
