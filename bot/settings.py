@@ -55,6 +55,14 @@ CALLS_PER_MINUTE = env_int(
 )
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 
+# --- questions that were not answered -----------------------------------------------------------
+QUESTION_TIMES = env_int(
+    "QUESTION_TIMES", 3, "so often within the days below a question becomes a department's task: twice may be chance",
+    least=1,
+)  # fmt: skip
+QUESTION_DAYS = env_int("QUESTION_DAYS", 7, "days that count for it: one week of opening", least=1)
+QUESTION_KEPT_DAYS = env_int("QUESTION_KEPT_DAYS", 180, "days until a question nobody handled is dropped", least=1)
+
 # --- Django -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "bot.desk.apps.DeskConfig",  # before unfold and the admin: its templates and static files come first
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bot.desk.accounts.own.FirstLogin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from bot.citizen.api_cases import Cases, OneCase
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
+from bot.citizen.api_feedback import Feedback
 from bot.citizen.api_slips import OneSlip, Slips
 from bot.citizen.problems import not_found
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("conversations", Conversations.as_view(), name="conversations"),
     path("conversations/<str:conversation>", Conversation.as_view(), name="conversation"),
     path("conversations/<str:conversation>/messages", Messages.as_view(), name="messages"),
+    path("conversations/<str:conversation>/feedback", Feedback.as_view(), name="feedback"),
     path("hall", Hall.as_view(), name="hall"),
     path("items", Items.as_view(), name="items"),
     path("items/<str:item>", OneItem.as_view(), name="item"),

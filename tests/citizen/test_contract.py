@@ -109,7 +109,8 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
     assert set(schema["paths"]) == {
         f"/api/v1/{path}"
         for path in (
-            "conversations", "conversations/{conversation}", "conversations/{conversation}/messages", "hall",
+            "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
+            "conversations/{conversation}/feedback", "hall",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/{number}",
             "slips", "slips/{code}",
         )

@@ -1,0 +1,1 @@
+"""What other apps may do with the questions that were not answered."""
