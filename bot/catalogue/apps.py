@@ -5,3 +5,9 @@ class CatalogueConfig(AppConfig):
     name = "bot.catalogue"
     label = "catalogue"
     verbose_name = "事项"
+
+    def ready(self) -> None:
+        from bot.catalogue.handover import ChangeSets
+        from bot.staff import handover
+
+        handover.register(ChangeSets())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 
 from bot.staff.roles import may
 
@@ -28,3 +29,12 @@ class ByTable:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own, which would say first whether there is such an object."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        shown: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        return shown
