@@ -1,4 +1,4 @@
-/** Bundles src/app.js and the styles it imports into app.js and app.css. `node build.mjs [folder]` */
+/** Bundles the citizen page (src/) and the staff desk's Alpine (desk/). `node build.mjs [folder]` */
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,23 +6,23 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-export const committed = path.join(here, '../bot/citizen/static/citizen');
-export const files = ['app.js', 'app.css'];
+export const committed = path.join(here, '../bot');
+/** Where the bundles lie below bot/. */
+export const files = ['citizen/static/citizen/app.js', 'citizen/static/citizen/app.css', 'desk/static/unfold/js/alpine/alpine.js'];
 
-/** @param {string} folder where app.js and app.css are written */
+/** @param {string} folder where the bundles are written, as they lie below bot/ */
 export async function bundle(folder) {
-  await build({
+  const shared = {
     absWorkingDir: here, // the bytes must not depend on where it is called from
-    entryPoints: ['src/app.js'],
-    outdir: folder,
     bundle: true,
-    format: 'esm',
     target: ['es2020', 'chrome87', 'safari15'],
     minify: true,
     charset: 'utf8',
-    legalComments: 'eof', // Lit's licence asks for its notice
+    legalComments: 'eof', // the licences of Lit and Alpine ask for their notice
     logLevel: 'warning',
-  });
+  };
+  await build({ ...shared, entryPoints: ['src/app.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'esm' });
+  await build({ ...shared, entryPoints: ['desk/alpine.js'], outdir: path.join(folder, 'desk/static/unfold/js/alpine'), format: 'iife' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

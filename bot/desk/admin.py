@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
 
 from bot.cases import services
 from bot.cases.errors import CasesError, Invalid
@@ -24,7 +25,7 @@ GIST = 40
 ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
 
 
-class History(ByTable, admin.TabularInline):  # type: ignore[type-arg]
+class History(ByTable, TabularInline):  # type: ignore[misc]  # unfold has no types
     capabilities = ("cases.view",)
     model = CaseEvent
     template = "desk/history.html"
@@ -52,7 +53,7 @@ def _state(code: str) -> str:
 
 
 @admin.register(Case)
-class CaseDesk(ByTable, admin.ModelAdmin):  # type: ignore[type-arg]
+class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
     capabilities = ("cases.view",)
     list_display = ("number", "kind", "state", "gist", "about", "place", "opened_at", "expected_at", "has_contact")
     list_filter = ("state", "kind", "origin", "channel", "opened_at")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.sites import UnfoldAdminSite
 
+from bot.desk.home import cards_for
 from bot.desk.login import LoginForm
+from bot.desk.menu import for_person
+from bot.staff.roles import posts_of, roles_of
 from bot.store.releases import active_release
 
 TITLE = "工作台"
@@ -23,12 +28,10 @@ def titles() -> tuple[str, str]:
     return f"{name} {TITLE}", info.banner if info.example else ""
 
 
-class DeskSite(AdminSite):
+class DeskSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     """Chinese titles in the hall's name; a sample hall is marked on every page."""
 
-    site_url = "/"
-    index_title = "总览"
-    enable_nav_sidebar = False
+    index_title = "今日工作"
     login_form = LoginForm
     empty_value_display = "—"
 
@@ -40,3 +43,27 @@ class DeskSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         title, banner = titles()
         return {**super().each_context(request), "site_title": title, "site_header": title, "banner": banner}
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The person's menu; of the lines that lead to this page or above it, the closest one is marked."""
+        groups = for_person(request)
+        lines = [line for group in groups for line in group["items"]]  # type: ignore[attr-defined]
+        closest = max((line["link"] for line in lines if request.path.startswith(line["link"])), key=len, default="")
+        for line in lines:
+            line["active"] = line["link"] == closest
+        return groups
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """今日工作: what this person has to do, urgent things first."""
+        now = timezone.now()
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "today": timezone.localtime(now),
+            "cards": cards_for(request.user, now),  # type: ignore[arg-type]
+            "posts": [post.name for post in posts_of(request.user)],
+            "roles": roles_of(request.user),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/index.html", context)
