@@ -36,9 +36,9 @@ def item_card(release: Facts, bulletin: Bulletin, item: Item, answers: Answers, 
     facts = {
         group: truth_card(release, item.truth_of.get(group, item.truth), states[group], telephone)
         for group in GROUPS
-        if states[group] != "expired" and _has(item, group)
+        if states[group] != "expired" and holds(item, group)
     }
-    silent = [group for group in GROUPS if states[group] == "expired" and _has(item, group)]
+    silent = [group for group in GROUPS if states[group] == "expired" and holds(item, group)]
     overall = weakest([states[group] for group in facts]) if facts else "expired"
     fee = item.fee if "fee" in alive else None
     shown = [m for m in item.materials if "materials" in alive and applies(m.when, answers)]
@@ -142,7 +142,8 @@ def limit_text(limit: Limit) -> str:
     return f"{limit.number}{'个' if limit.unit in ('工作日', '小时') else ''}{limit.unit}"
 
 
-def _has(item: Item, group: str) -> bool:
+def holds(item: Item, group: str) -> bool:
+    """Does an item say anything in a fact group?"""
     held: dict[str, Any] = {
         "conditions": item.conditions or item.not_accepted or item.basis or item.cross_area,
         "materials": item.materials,
@@ -232,5 +233,5 @@ def truth_for(release: Facts, item: Item, aspect: str, now: datetime) -> tuple[S
     group = GROUP_OF.get(aspect)
     if group:
         return states[group], item.truth_of.get(group, item.truth)
-    alive = [how for name, how in states.items() if _has(item, name) and how != "expired"]
+    alive = [how for name, how in states.items() if holds(item, name) and how != "expired"]
     return (weakest(alive) if alive else "expired"), item.truth

@@ -24,12 +24,28 @@ def state(truth: Truth, review_days: int, today: date) -> State:
         return "expired"
     if truth.effective_from and today < truth.effective_from:
         return "expired"
-    if truth.verified_on is None:
+    due = due_on(truth, review_days)
+    if due is None:
         return "unverified"
-    due = truth.verified_on + timedelta(days=truth.review_days or review_days)
     if today <= due:
         return "valid"
     return "due" if today <= due + timedelta(days=GRACE_DAYS) else "expired"
+
+
+def due_on(truth: Truth, review_days: int) -> date | None:
+    """The last day on which a fact stands as reviewed; from the next on it is 待复核. None = nobody has signed it."""
+    if truth.verified_on is None:
+        return None
+    return truth.verified_on + timedelta(days=truth.review_days or review_days)
+
+
+def silent_on(truth: Truth, review_days: int) -> date | None:
+    """The first day on which a fact is no longer said, if nobody signs it again; None = it goes on as 未核实."""
+    due = due_on(truth, review_days)
+    days = [due + timedelta(days=GRACE_DAYS + 1)] if due is not None else []
+    if truth.effective_to is not None:
+        days.append(truth.effective_to + timedelta(days=1))
+    return min(days, default=None)
 
 
 def weakest(states: Iterable[State]) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -16,17 +16,20 @@ DAYS = {TaskKind.REVIEW: 5, TaskKind.QUESTION: 5, TaskKind.PAPER: 3, TaskKind.PL
 """Working days until a task is due."""
 
 
-def open_task(*, kind: str, about: str, title: str, department: str, now: datetime, item: str = "") -> Task:
+def open_task(
+    *, kind: str, about: str, title: str, department: str, now: datetime, item: str = "", due: date | None = None
+) -> Task:
     """The open task about something: a new one, or the one there is, counted once more.
 
     Args:
         kind: a value of TaskKind. about: `<what>:<id>`. department: id, empty = anybody's.
+        due: the last day; by default so many working days from now as DAYS says.
     """
     with writing():
         changed = Task.objects.filter(about=about, done_at__isnull=True).update(count=F("count") + 1)
         if changed:
             return Task.objects.get(about=about, done_at__isnull=True)
-        day, _ = add_working_days(active_hall().calendar, now.astimezone().date(), DAYS[TaskKind(kind)])
+        day = due or add_working_days(active_hall().calendar, now.astimezone().date(), DAYS[TaskKind(kind)])[0]
         return Task.objects.create(
             kind=kind, about=about, title=title[:200], department=department, item=item, made_at=now, due=day
         )
