@@ -22,6 +22,8 @@ class Entry(NamedTuple):
 
 ENTRIES: list[Entry] = [
     Entry("诉求", "诉求", "inbox", "admin:cases_case_changelist", ("cases.view",)),
+    Entry("窗口", "窗口登记", "fact_check", "desk:slips", ("slips.view",)),
+    Entry("窗口", "一次办成率", "percent", "desk:slips_figures", ("figures.view",)),
     Entry("人员", "账号和岗位", "badge", "desk:accounts", ("staff.accounts",)),
     Entry("人员", "值班表", "calendar_month", "desk:rosters", ("staff.rosters",)),
     Entry("人员", "人员变动记录", "history", "desk:staff_log", ("staff.log",)),

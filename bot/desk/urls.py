@@ -7,5 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
+    path("slips/", include("bot.desk.slips.urls")),
     path("account/", include("bot.desk.account.urls")),
 ]

@@ -12,6 +12,8 @@ from bot.text.normalise import normalise
 from bot.text.pinyin import initials, syllables
 
 LONGEST = 60
+LIKELY = 0.05
+"""What search gives less to is not offered."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def find(release: Searchable, typed: str, *, limit: int = 8) -> list[Matter]:
     found = [matters[place] for _, _, place in ranked]
     if len(found) < limit and not wanted.isascii():
         by_id = {matter.id: matter for matter in matters}
-        likely = [one.id for one in search(release, typed, limit=limit) if one.kind in ("item", "bundle")]
+        likely = [one.id for one in search(release, typed, limit=limit) if one.score >= LIKELY]
         found += [by_id[name] for name in likely if name in by_id and by_id[name] not in found]
     return found[:limit]
 

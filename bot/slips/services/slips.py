@@ -104,7 +104,7 @@ def look_up(code: str, now: datetime) -> Told:
         UnknownSlip: there is none, or it is older than two years.
     """
     plain = tidied(code)
-    slip = Slip.objects.filter(code=plain, made_at__gt=now - KEPT).first() if is_code(plain) else None
+    slip = Slip.objects.filter(code=plain, made_at__gte=now - KEPT).first() if is_code(plain) else None
     if slip is None:
         raise UnknownSlip
     telephone = shelf().active().hall.information.telephone
@@ -114,12 +114,12 @@ def look_up(code: str, now: datetime) -> Told:
 
 def releases_in_use(now: datetime) -> set[str]:
     """The releases that slips name: they must stay on the shelf."""
-    return set(Slip.objects.filter(made_at__gt=now - KEPT).values_list("release", flat=True).distinct().order_by())
+    return set(Slip.objects.filter(made_at__gte=now - KEPT).values_list("release", flat=True).distinct().order_by())
 
 
 def forget_old(now: datetime) -> int:
     """Deletes slips older than two years, a few at a time; returns how many. Their outcomes stay, without a slip."""
-    old = list(Slip.objects.filter(made_at__lte=now - KEPT).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    old = list(Slip.objects.filter(made_at__lt=now - KEPT).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if old:
         with writing():
             Slip.objects.filter(pk__in=old).delete()

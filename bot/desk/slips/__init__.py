@@ -1,0 +1,1 @@
+"""The window: slips by code, what came of them, and the share of visits done at once."""
