@@ -16,13 +16,14 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.knowledge.building import Builder, Built
 from bot.knowledge.shelf import shelf_at
@@ -66,12 +67,40 @@ def get_ready(root: Path) -> None:
     _builder().read(shelf_at(root).active().hall)
 
 
+def review(
+    active: str, candidate: str, root: Path, lines: list[tuple[str, str, str]], now: datetime, *,
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:  # fmt: skip
+    """See `bot.knowledge.gate.review`; what the active release answers on a day is asked once. Raises NoRelease."""
+    from bot.knowledge import gate  # searching needs what building does not
+
+    shelf = shelf_at(root)
+    key = (active, now.date())
+    report = gate.review(
+        shelf.release(active), shelf.release(candidate), [_Line(*line) for line in lines], now,
+        before=_answered.get(key), progress=progress,
+    )  # fmt: skip
+    _answered.clear()
+    _answered[key] = report.answered
+    return report.as_json()
+
+
 def _done(work: str, given: tuple[Any, ...], options: dict[str, Any], tell: Callable[[int, int], None]) -> Any:
     module, _, name = work.partition(":")
     function = getattr(import_module(module), name)
     if "progress" in inspect.signature(function).parameters:
         options["progress"] = tell
     return function(*given, **options)
+
+
+class _Line(NamedTuple):
+    text: str
+    item: str
+    aspect: str
+
+
+_answered: dict[tuple[str, date], Mapping[str, Any]] = {}
+"""What the active release answers to the test lines: its id and the day → the answers."""
 
 
 @cache

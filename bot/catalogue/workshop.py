@@ -13,7 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -197,6 +198,23 @@ def build_here(text: str, root: Path) -> Built:
 def get_ready(root: Path) -> None:
     """Start what builds and let it read the active release, so that the first build is quick too. Raises Unready."""
     builds.run("bot.catalogue.workbench:get_ready", root, seconds=BUILD_SECONDS)
+
+
+def review(
+    active: str, candidate: str, root: Path, lines: Sequence[tuple[str, str, str]], now: datetime, *,
+    job: str = "", progress: Progress | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the gate reports of a release that is on the shelf, as JSON: see `bot.knowledge.gate.Report`. Raises Unready.
+
+    Args:
+        lines: test lines: text, item, aspect.
+        job, progress: see `Workshop.run`.
+    """
+    report: dict[str, Any] = chores.run(
+        "bot.catalogue.workbench:review", active, candidate, root, list(lines), now,
+        seconds=REVIEW_SECONDS, job=job, progress=progress,
+    )  # fmt: skip
+    return report
 
 
 def run(work: str, *given: Any, job: str = "", progress: Progress | None = None, **options: Any) -> Any:

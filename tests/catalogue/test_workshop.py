@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -156,6 +159,38 @@ def test_the_id_is_the_digest_of_the_text(hall: Hall, tmp_path: Path) -> None:
     assert built.id == hashlib.sha256(dumps(hall).encode()).hexdigest()[:12]
 
 
+# --- the gate
+
+
+def test_the_gate_is_run_there_and_tells_how_far_it_is(hall: Hall, tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+    item = hall.items[0]
+    lines = [(name, item.id, "") for name in (item.name, *item.short)]
+    names = [
+        workshop.build_here(dumps(edited), tmp_path).id
+        for edited in (
+            hall,
+            first(hall, name="鱼塘边上的事", short=(), ways=(), events=()),
+            first(hall, telephone="66778899"),
+        )
+    ]
+    told: list[tuple[int, int]] = []
+    try:
+        for candidate, changes in ((names[1], True), (names[2], False), (names[1], True)):
+            report = workshop.review(
+                str(names[0]), str(candidate), tmp_path, lines, now, job="修改单", progress=lambda *so: told.append(so)
+            )
+            assert json.loads(json.dumps(report)) == report
+            assert (report["active"], report["candidate"]) == (names[0], candidate)
+            assert bool(report["worse"] and report["stops"]) is changes
+            assert told[-1][0] == told[-1][1] >= len(lines)
+            assert workshop.progress("修改单") == told[-1]
+        with pytest.raises(Unready, match="后台处理时出了错"):
+            workshop.review("0123456789ab", str(names[1]), tmp_path, lines, now)
+    finally:
+        workshop.chores.close()
+
+
 # --- the process
 
 
@@ -248,16 +283,13 @@ def test_each_thread_gets_its_own_answer(shop: Workshop) -> None:
 
 
 def test_who_does_not_get_a_turn_is_told(shop: Workshop) -> None:
-    began = threading.Event()
-    long = threading.Thread(
-        target=lambda: shop.run(f"{ERRANDS}:echo", "", 2.0, progress=lambda *_: None) and began.set()
-    )
+    long = threading.Thread(target=shop.run, args=(f"{ERRANDS}:echo", "", 2.0))
     long.start()
     time.sleep(0.5)
     with pytest.raises(Unready, match="还没有轮到"):
         shop.run(f"{ERRANDS}:echo", "", seconds=0.2)
     long.join()
-    assert began.is_set()
+    assert shop.run(f"{ERRANDS}:echo", "又来")[0] == "又来"
 
 
 def test_it_does_not_outlive_the_web() -> None:
