@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from bot.catalogue.errors import Unchanged
-from bot.catalogue.models import Kind, Task, TestLine
+from bot.catalogue.models import ChangeSet, Kind, Task, TestLine
 from bot.catalogue.models.entries import Source
 from bot.catalogue.models.lines import Origin
 from bot.catalogue.services import drafts
@@ -73,21 +73,31 @@ def signpost_change(*, name: str, words: list[str], office: str, telephone: str,
     return Change(Kind.SIGNPOST, key, {**content, "truth": {"source": [source]}})
 
 
-def link(user: User, group: Group, item: str, sentence: str, *, now: datetime) -> None:
-    """Makes the question a way of asking for an item, as a draft, with a test line. Raises as `way_change`, Handled."""
-    _teach(user, group, way_change(user, item, sentence), Outcome.LINKED, f"多一种问法：{sentence}", item, now=now)
+def link(user: User, group: Group, item: str, sentence: str, *, now: datetime) -> ChangeSet | None:
+    """Makes the question a way of asking for an item, as a draft, with a test line.
+
+    Returns:
+        The change set that holds the draft; None when the catalogue says it already. So do the next two.
+
+    Raises:
+        NoSuchTarget, NotYours, Handled, and what `drafts.propose` raises.
+    """
+    change = way_change(user, item, sentence)
+    return _teach(user, group, change, Outcome.LINKED, f"多一种问法：{sentence}", item, now=now)
 
 
-def write_question(user: User, group: Group, item: str, ask: str, *, answer: str, aspect: str, now: datetime) -> None:
-    """Writes a common question of an item, as a draft, with a test line. Raises as `question_change`, Handled."""
+def write_question(
+    user: User, group: Group, item: str, ask: str, *, answer: str, aspect: str, now: datetime
+) -> ChangeSet | None:
+    """Writes a common question of an item, as a draft, with a test line. Raises as `link`."""
     change = question_change(user, item, ask, answer=answer, aspect=aspect)
-    _teach(user, group, change, Outcome.ASKED, f"多一个常见问题：{ask}", item, now=now)
+    return _teach(user, group, change, Outcome.ASKED, f"多一个常见问题：{ask}", item, now=now)
 
 
-def make_signpost(user: User, group: Group, change: Change, *, now: datetime) -> None:
-    """Makes a signpost, as a draft, and a test line that says that this hall does not do it. Raises Handled."""
+def make_signpost(user: User, group: Group, change: Change, *, now: datetime) -> ChangeSet | None:
+    """Makes a signpost, as a draft, and a test line that says that this hall does not do it. Raises as `link`."""
     name = str(change.content["name"])
-    _teach(user, group, change, Outcome.SIGNPOST, f"新的指路：{name}", f"{OUTSIDE}{name}", now=now)
+    return _teach(user, group, change, Outcome.SIGNPOST, f"新的指路：{name}", f"{OUTSIDE}{name}", now=now)
 
 
 def dismiss(user: User, group: Group, why: str, *, now: datetime) -> None:
@@ -117,11 +127,14 @@ def _target(user: User, item: str) -> tuple[str, dict[str, Any]]:
 
 def _teach(
     user: User, group: Group, change: Change, outcome: Outcome, why: str, line_item: str, *, now: datetime
-) -> None:
+) -> ChangeSet | None:
+    into = None
     with writing():
         _close(user, group, outcome, target=f"{change.kind}:{change.key}", why=why, now=now)
         with suppress(Unchanged):  # somebody taught it the same meanwhile: then only the test line is new
-            drafts.propose(user, change.kind, change.key, change.content, why=why, source=Source.QUESTION, now=now)
+            into = drafts.propose(
+                user, change.kind, change.key, change.content, why=why, source=Source.QUESTION, now=now
+            ).change_set
         found = asked(active_hall().cues, group.text)
         line, made = TestLine.objects.get_or_create(
             text=group.text,
@@ -132,6 +145,7 @@ def _teach(
         )  # fmt: skip
         if not made and line.origin == Origin.QUESTION:  # taught before; lines of another origin stay as they are
             TestLine.objects.filter(pk=line.pk).update(item=line_item[:120], by=drafts.person_name(user), at=now)
+    return into
 
 
 def _close(user: User, group: Group, outcome: Outcome, *, target: str, why: str, now: datetime) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from bot.catalogue import documents
+from bot.catalogue import documents, workshop
+from bot.catalogue.errors import CatalogueError
+from bot.catalogue.models import Entry
+from bot.catalogue.services import compose
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.decide import decide
 from bot.knowledge.faults import Report
 from bot.knowledge.messages import Message
-from bot.knowledge.release import Release
+from bot.knowledge.release import NoRelease, Release
 from bot.knowledge.search import Candidate, search
 from bot.knowledge.simple import simple
 from bot.reports.models import Group
 from bot.reports.services.handling import Change
-
-PREVIEW_MOST = 300
-"""With more items than that a preview takes seconds; then the check of the change set shows what changes."""
+from bot.store.releases import shelf
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,21 @@ class Standing:
 
     candidates: Sequence[Candidate]
     answers: Candidate | None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """now, draft: what is said, one text for each message. fault: why it can't be tried, in words."""
+
+    question: str
+    now: list[str] = field(default_factory=list)
+    draft: list[str] = field(default_factory=list)
+    fault: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Does nothing change?"""
+        return self.now == self.draft
 
 
 def standing(release: Release, text: str) -> Standing:
@@ -51,17 +66,17 @@ def said(release: Release, bulletin: Bulletin, text: str, now: datetime) -> list
     return list(simple(release, bulletin, text, None, {}, now).messages)
 
 
-def with_change(release: Release, change: Change) -> Release | None:
-    """The release with a change in place; None when that takes too long here, or the content can't be read."""
-    if len(release.hall.items) > PREVIEW_MOST:
-        return None
+def tried(change: Change, question: str, now: datetime) -> Tried:
+    """What is said now and with a change on top of the drafts beside it. Builds a release aside: takes a second or so."""
     report = Report()
-    value: Any = documents.read(change.kind, change.content, report)
-    if value is None or report.faults:
-        return None
-    field = documents.SORTS[change.kind].field
-    held = getattr(release.hall, field)
-    there = any(one.id == change.key for one in held)
-    changed = tuple(value if one.id == change.key else one for one in held) if there else (*held, value)
-    fields: dict[str, Any] = {field: changed}
-    return Release.of(replace(release.hall, **fields))
+    text = documents.tidy(change.kind, change.content, report)
+    if not text:
+        fault = report.faults[0]
+        return Tried(question, fault=f"还不能试：{fault.what}。{fault.todo}")
+    entry = Entry.objects.filter(kind=change.kind, key=change.key).first()
+    try:
+        whole = compose.text_replacing(entry.change_set_id if entry else None, change.kind, change.key, text)
+        told = workshop.builds.run("bot.catalogue.preview:say", whole, shelf().root, shelf().active_id(), question, now)
+    except (CatalogueError, NoRelease) as error:
+        return Tried(question, fault=str(error))
+    return Tried(question, now=told["now"], draft=told["draft"], fault=told["fault"])
