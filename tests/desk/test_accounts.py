@@ -52,7 +52,7 @@ def test_an_account_is_made_its_password_shown_once_and_changed_at_the_first_log
     for path in ("/desk/", "/desk/cases/case/"):
         assert own.get(path)["Location"] == "/desk/password_change/"
     wrong = own.post("/desk/password_change/", {"old": secret[1], "password": PASSWORD, "again": PASSWORD + "x"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert "两次输入的新密码不一样" in text(wrong)
     done = own.post("/desk/password_change/", {"old": secret[1], "password": PASSWORD, "again": PASSWORD})
     assert done["Location"] == "/desk/"
@@ -63,7 +63,7 @@ def test_an_account_is_made_its_password_shown_once_and_changed_at_the_first_log
 def test_nothing_typed_is_lost_and_every_fault_is_named(desk: Client, clerk: User) -> None:
     form = {"name": "张三", "username": "clerk", "post": "guide_desk", "rank": "A", "password": "short"}
     answer = desk.post("/desk/accounts/new/", form)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     page = text(answer)
     for words in ("已经有人用", "密码太短", 'value="张三"', 'value="short"', 'role="alert"'):
         assert words in page
@@ -79,7 +79,7 @@ def test_people_are_found_by_initials(desk: Client, clerk: User, guide: User) ->
 
 def test_posts_are_given_and_taken_with_a_reason_in_the_log(desk: Client, clerk: User) -> None:
     refused = desk.post(person(clerk, "give/"), {"post": "guide_desk", "rank": "B", "why": ""})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert desk.post(person(clerk, "give/"), {"post": "guide_desk", "rank": "B", "why": WHY}).status_code == 302
     assert "户政窗口岗就没有人了" in text(desk.get(person(clerk, "take/clerk_hukou/")))
     assert desk.post(person(clerk, "take/clerk_hukou/"), {"why": WHY}).status_code == 302
@@ -108,7 +108,7 @@ def test_closing_hands_everything_over_and_ends_sessions(desk: Client, editor: U
     assert "补办身份证改费用" in page
 
     short = desk.post(person(editor, "close/"), {"to0": "other_editor", "why": "调走"})
-    assert short.status_code == 400
+    assert short.status_code == 422
     assert "请选好由谁接手" in text(short)
     editor.refresh_from_db()
     assert editor.is_active
@@ -124,7 +124,7 @@ def test_closing_hands_everything_over_and_ends_sessions(desk: Client, editor: U
 
 def test_the_last_administrator_can_not_be_closed(desk: Client, administrator: User) -> None:
     answer = desk.post(person(administrator, "close/"), {"why": "离职"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "最后一位管理员" in text(answer)
     administrator.refresh_from_db()
     assert administrator.is_active

@@ -144,6 +144,7 @@ class Closing(Why):
                 choices=[("", "请选择"), *stays, *people],
                 error_messages={**REQUIRED, "required": "请选好由谁接手。"},
             )
+        self.fields["why"].help_text = "谁、什么时候、为什么，都会记下来，不能删改。例如：退休、调走。"
         self.order_fields([*(f"to{number}" for number in range(len(self.held))), "why"])
 
     def successors(self) -> dict[str, User | None]:

@@ -38,7 +38,7 @@ def _own_password(request: HttpRequest) -> HttpResponseBase:
             return redirect("admin:index")
     intro = ["现在的密码是别人给的。请先改成只有自己知道的密码，再开始工作。"] if must_change_password(user) else []
     context = {"form": form, "button": "改密码", "back": "" if intro else reverse("admin:index"), "intro": intro}
-    return shown(request, "desk/accounts/ask.html", "修改密码", context, status=400 if form.errors else 200)
+    return shown(request, "desk/accounts/ask.html", "修改密码", context, status=422 if form.errors else 200)
 
 
 own_password = admin.site.admin_view(_own_password)
@@ -53,6 +53,6 @@ class FirstLogin:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith("/desk/") and request.user.is_authenticated:
             free = {reverse(name) for name in FREE}
-            if request.path not in free and must_change_password(cast(User, request.user)):
+            if request.path not in free and must_change_password(request.user):
                 return redirect("desk:own_password")
         return self.get_response(request)

@@ -64,7 +64,7 @@ def week(request: HttpRequest, post: str, monday: str) -> HttpResponseBase:
         "after": first + rosters.WEEK,
         "over": days[-1][0] < today,
     }
-    return shown(request, "desk/rosters/week.html", f"{named.name}值班表", context, status=400 if form.errors else 200)
+    return shown(request, "desk/rosters/week.html", f"{named.name}值班表", context, status=422 if form.errors else 200)
 
 
 @page("staff.rosters")

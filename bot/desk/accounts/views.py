@@ -69,13 +69,9 @@ def log(request: HttpRequest) -> HttpResponseBase:
         found = [user.pk for closed in (False, True) for user in accounts.find_people(words, closed=closed)]
         names = User.objects.filter(pk__in=found).values_list("username", flat=True)
         events = events.filter(about__in=found) | events.filter(by__in=list(names))
-    shown_now = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    return shown(
-        request,
-        "desk/accounts/log.html",
-        "人员变动记录",
-        {"found": shown_now, "words": words, "query": f"{urlencode({'q': words})}&"},
-    )
+    found_now = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"found": found_now, "events": _named(found_now), "words": words, "query": f"{urlencode({'q': words})}&"}
+    return shown(request, "desk/accounts/log.html", "人员变动记录", context)
 
 
 @page("staff.accounts")
@@ -113,7 +109,7 @@ def person(request: HttpRequest, username: str) -> HttpResponseBase:
         "held": posts.held_posts(user),
         "more": [one for one in held_by(user, timezone.now()) if one.part != "post"],
         "names": {post.id: f"{post.name}（{post.role}）" for post in all_posts()},
-        "events": user.staff_events.all()[:RECENT],  # type: ignore[attr-defined]
+        "events": _named(user.staff_events.all()[:RECENT]),
         "must_change": accounts.must_change_password(user),
         "may_log": may(request.user, "staff.log"),
     }
@@ -265,7 +261,7 @@ def _asked(
     danger: bool = False,
 ) -> HttpResponseBase:
     context = {"form": form, "button": button, "back": back, "intro": intro, "danger": danger}
-    return shown(request, "desk/accounts/ask.html", title, context, status=400 if form.errors else 200)
+    return shown(request, "desk/accounts/ask.html", title, context, status=422 if form.errors else 200)
 
 
 def _show(form: forms.Form, error: StaffError) -> None:
@@ -279,6 +275,15 @@ def _show(form: forms.Form, error: StaffError) -> None:
 
 def _password_once(request: HttpRequest, user: User, password: str, title: str) -> HttpResponseBase:
     return shown(request, "desk/accounts/password_once.html", title, {"person": user, "password": password})
+
+
+def _named(events: Iterable[StaffEvent]) -> list[StaffEvent]:
+    """The rows with the names of those who did it; the log itself keeps the user name."""
+    rows = list(events)
+    names = dict(User.objects.filter(username__in={row.by for row in rows}).values_list("username", "first_name"))
+    for row in rows:
+        row.by_name = f"{names[row.by]}（{row.by}）" if names.get(row.by) else row.by  # type: ignore[attr-defined]
+    return rows
 
 
 def _about_oneself(request: HttpRequest, user: User) -> list[str]:
