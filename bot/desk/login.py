@@ -1,4 +1,4 @@
-"""Logging in: after five wrong passwords for one name from one address, 15 minutes of silence."""
+"""Logging in: a password, and a code where it is switched on. After five misses from one address 15 minutes of silence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from bot.cases import vault
+from bot.desk import two_steps
 from bot.desk.models import LoginMiss
 from bot.store.writing import writing
 
@@ -19,6 +24,11 @@ MISSES = 5
 MISSES_ANYWHERE = 25
 """For one name from all addresses together: slows a spread-out attack, yet is hard to lock a colleague out with."""
 LOCKED = timedelta(minutes=15)
+PATIENCE = timedelta(minutes=10)
+"""Between the right password and the code."""
+WAITING = "two_steps"
+"""Key in the session: who gave the right password and owes the code."""
+BACKEND = "bot.desk.login.LockingBackend"
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -38,19 +48,38 @@ class LockingBackend(ModelBackend):
     ) -> User | None:
         if not username or password is None:
             return None
-        now = timezone.now()
-        name = username.strip().casefold()
-        peer = request.META.get("REMOTE_ADDR", "") if request is not None else ""
-        here, anywhere = vault.digest("login", name, peer), vault.digest("login", name)
-        if LoginMiss.objects.filter(who__in=[here, anywhere], locked_until__gt=now).exists():
+        guard = Guard("login", username, request)
+        if guard.is_locked():
             return None
         user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
-            _count(here, MISSES, now)
-            _count(anywhere, MISSES_ANYWHERE, now)
+            guard.missed()
         else:
-            LoginMiss.objects.filter(who=here).delete()
+            guard.forgive()
         return user
+
+
+class Guard:
+    """Counts misses of one kind for one name, from one address and from all.
+
+    what: `login` for passwords, `code` for second steps: a right password must not wipe out wrong codes.
+    """
+
+    def __init__(self, what: str, username: str, request: HttpRequest | None) -> None:
+        name = username.strip().casefold()
+        peer = request.META.get("REMOTE_ADDR", "") if request is not None else ""
+        self.now = timezone.now()
+        self.here, self.anywhere = vault.digest(what, name, peer), vault.digest(what, name)
+
+    def is_locked(self) -> bool:
+        return LoginMiss.objects.filter(who__in=[self.here, self.anywhere], locked_until__gt=self.now).exists()
+
+    def missed(self) -> None:
+        _count(self.here, MISSES, self.now)
+        _count(self.anywhere, MISSES_ANYWHERE, self.now)
+
+    def forgive(self) -> None:
+        LoginMiss.objects.filter(who=self.here).delete()
 
 
 def _count(who: str, most: int, now: datetime) -> None:
@@ -63,3 +92,57 @@ def _count(who: str, most: int, now: datetime) -> None:
             miss.locked_until = now + LOCKED
         miss.save()
         LoginMiss.objects.filter(at__lt=now - timedelta(days=1)).delete()
+
+
+WRONG_CODE = f"验证码不对，或者已经用过。请等手机上换了新的6位数再输。连错{MISSES}次，要等{LOCKED.seconds // 60}分钟。"
+
+
+def fault_of(request: HttpRequest, user: User, code: str) -> str:
+    """What is wrong with a code, in Chinese; empty when it is right. Misses count."""
+    guard = Guard("code", user.get_username(), request)
+    if not code.strip():
+        return "请输入验证码。"
+    if guard.is_locked():
+        return f"错的次数太多，请等{LOCKED.seconds // 60}分钟再试。"
+    if not two_steps.is_right(user, code):
+        guard.missed()
+        return WRONG_CODE
+    guard.forgive()
+    return ""
+
+
+class PasswordStep(LoginView):
+    """The password. Who has switched on 两步验证 is not logged in by it, but asked for the code."""
+
+    next_page = "admin:index"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user: User = form.get_user()
+        if not two_steps.is_on(user):
+            return super().form_valid(form)
+        self.request.session.cycle_key()
+        self.request.session[WAITING] = {
+            "user": user.pk,
+            "at": timezone.now().isoformat(),
+            "mark": user.get_session_auth_hash(),
+            "next": self.get_success_url(),
+        }
+        return redirect("desk:account_code")
+
+
+def waiting(request: HttpRequest) -> tuple[User, str] | None:
+    """Who gave the right password in this session within PATIENCE, and where they want to go."""
+    kept = request.session.get(WAITING)
+    if not kept or timezone.now() - datetime.fromisoformat(kept["at"]) > PATIENCE:
+        return None
+    user = User.objects.filter(pk=kept["user"], is_active=True, is_staff=True).first()
+    if user is None or not constant_time_compare(kept["mark"], user.get_session_auth_hash()):
+        return None
+    return user, kept["next"]
+
+
+def finish(request: HttpRequest, user: User, target: str) -> HttpResponseBase:
+    """Both steps are done: logs in, in a new session."""
+    del request.session[WAITING]
+    login(request, user, backend=BACKEND)
+    return redirect(target)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from bot.desk.home import cards_for
-from bot.desk.login import LoginForm
+from bot.desk.login import LoginForm, PasswordStep
 from bot.desk.menu import for_person
 from bot.staff.roles import posts_of, roles_of
 from bot.store.releases import active_release
@@ -52,6 +56,20 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
         for line in lines:
             line["active"] = line["link"] == closest
         return groups
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The password; the code, where it is asked for, has a page of its own."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {**self.each_context(request), "title": "工作人员登录", "app_path": request.get_full_path()}
+        view = PasswordStep.as_view(
+            template_name="admin/login.html",
+            authentication_form=self.login_form,
+            extra_context={**context, **(extra_context or {})},
+        )
+        return view(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """今日工作: what this person has to do, urgent things first."""

@@ -8,5 +8,5 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
     path("slips/", include("bot.desk.slips.urls")),
-    path("account/", include("bot.desk.account.urls")),
+    path("", include("bot.desk.account.urls")),
 ]
