@@ -21,7 +21,12 @@ class Entry(NamedTuple):
 
 
 ENTRIES: list[Entry] = [
+    Entry("资料", "资料", "menu_book", "desk:kinds", ("catalogue.view",)),
+    Entry("资料", "修改单", "edit_note", "desk:change_sets", ("catalogue.view",)),
+    Entry("资料", "发布记录", "history", "desk:releases", ("catalogue.view",)),
+    Entry("资料", "没答好的问题", "contact_support", "desk:questions", ("questions.handle",)),
     Entry("诉求", "诉求", "inbox", "admin:cases_case_changelist", ("cases.view",)),
+    Entry("窗口", "窗口和公告", "campaign", "desk:bulletin", ("bulletin.pause", "bulletin.notice")),
     Entry("窗口", "窗口登记", "fact_check", "desk:slips", ("slips.view",)),
     Entry("窗口", "一次办成率", "percent", "desk:slips_figures", ("figures.view",)),
     Entry("人员", "账号和岗位", "badge", "desk:accounts", ("staff.accounts",)),

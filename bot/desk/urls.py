@@ -7,6 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
+    path("catalogue/", include("bot.desk.catalogue.urls")),
+    path("changes/", include("bot.desk.changes.urls")),
+    path("questions/", include("bot.desk.questions.urls")),
     path("slips/", include("bot.desk.slips.urls")),
+    path("bulletin/", include("bot.desk.bulletin.urls")),
     path("", include("bot.desk.account.urls")),
 ]

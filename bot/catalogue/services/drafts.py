@@ -177,6 +177,17 @@ def reopen(change_set: ChangeSet) -> None:
     change_set.save(update_fields=["state", "report"])
 
 
+def rename(user: User, change_set: ChangeSet, title: str) -> None:
+    """Another name for an open change set. Raises Invalid, Conflict."""
+    title = title.strip()[:120]
+    if not title:
+        raise Invalid([("名称", "请给修改单起个名字，例如：11月电话更新")])
+    if not change_set.open:
+        raise Conflict("这张修改单已经结束了。")
+    with writing():
+        ChangeSet.objects.filter(pk=change_set.pk).update(title=title)
+
+
 def take_out(user: User, entry: Entry, *, now: datetime) -> None:
     """Gives up the draft of one object; the approved content is its draft again. Raises Refused, Conflict."""
     with writing():
@@ -303,7 +314,7 @@ def _write(
                 entry, texts[proposal.kind, proposal.key], proposal.content, user,
                 why=why, source=source, now=now, change_set=change_set, by=by,
             )  # fmt: skip
-            revision.number = (entry.last or 0) + 1  # type: ignore[attr-defined]
+            revision.number = (entry.last or 0) + 1
             revisions.append(revision)
         Revision.objects.bulk_create(revisions)
         for proposal, revision in zip(proposals, revisions, strict=True):

@@ -64,7 +64,7 @@ def check(
         "candidate": built.id or "",
         "at": now.isoformat(timespec="seconds"),
         "two_people": two_people(change_set),
-        "objects": _objects(change_set),
+        "objects": objects_of(change_set),
         "faults": built.faults,
         "review": {},
         "stops": [],
@@ -84,7 +84,7 @@ def fresh(change_set: ChangeSet) -> bool:
     report = change_set.report
     if not report or report["base"] != active_id() or not report["candidate"]:
         return False
-    return report["candidate"] == compose.id_of(compose.text_with(change_set))
+    return str(report["candidate"]) == compose.id_of(compose.text_with(change_set))
 
 
 def test_lines() -> list[tuple[str, str, str]]:
@@ -101,7 +101,8 @@ def spoken(release: str) -> bool:
     return True
 
 
-def _objects(change_set: ChangeSet) -> list[dict[str, Any]]:
+def objects_of(change_set: ChangeSet) -> list[dict[str, Any]]:
+    """What each object of an open change set becomes: rows of kind, kind_name, key, name, change, changes."""
     return [
         {
             "kind": entry.kind,
