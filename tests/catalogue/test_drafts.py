@@ -145,8 +145,8 @@ def test_many_are_proposed_all_or_none(catalogue: Publication, editor: User) -> 
     made = drafts.propose_many(editor, [good, others], title="导入", why="表格", source="sheet", now=NOW)
     assert [entry.key for entry in made.entries.all()] == [ITEM], "what does not differ is left out"
     assert made.state == State.DRAFT
+    again = Proposal("item", ITEM, changed(telephone="0000-7654321"))
     with pytest.raises(Invalid, match="正在修改单"):
-        again = Proposal("item", ITEM, changed(telephone="0000-7654321"))
         drafts.propose_many(editor, [again], title="导入", why="表格", source="sheet", now=NOW)
 
 
@@ -203,7 +203,6 @@ def test_files_enter_as_a_change_set(catalogue: Publication) -> None:
         ITEM: True,
         "residence_permit": False,
     }
+    drafts.let_go(made, now=NOW)
     with pytest.raises(Unchanged):
-        drafts.drop_unfinished(NOW)
-        drafts.let_go(made, now=NOW)
         seeding.import_files(sample(), by="命令行", why="整理", now=NOW)
