@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -19,4 +20,7 @@ from bot.web.handler import ThreadedHandler  # noqa: E402
 
 application = ThreadedHandler(settings.WEB_THREADS)
 shelf_at(Path(settings.RELEASES)).watch(warm)
+# what is loaded now stays: to look through it for rubbish would stop every request for a tenth of a second
+gc.collect()
+gc.freeze()
 timers.start()

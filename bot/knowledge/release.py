@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -217,7 +218,9 @@ def read(name: str, root: Path) -> Written:
     return written
 
 
-_indexes: WeakValueDictionary[bytes, Index] = WeakValueDictionary()
+Content = tuple[bytes, tuple[int, ...]]
+
+_indexes: WeakValueDictionary[Content, Index] = WeakValueDictionary()
 _files: WeakValueDictionary[tuple[int, ...], Index] = WeakValueDictionary()
 _items: WeakValueDictionary[bytes, Item] = WeakValueDictionary()
 _heads: WeakValueDictionary[bytes, Hall] = WeakValueDictionary()
@@ -262,18 +265,21 @@ def _index(folder: Path, rest: Callable[[], None]) -> Index:
     index = _files.get(files)
     if index is not None:
         return index
-    digest = b"".join(_digest(folder / file) for file in INDEX)
+    content = _content(folder)
     rest()
-    index = _indexes.get(digest)
+    index = _indexes.get(content)
     if index is None:
-        index = _indexes[digest] = Index.open(folder)
+        index = _indexes[content] = Index.open(folder)
     _files[files] = index
     return index
 
 
-def _digest(file: Path) -> bytes:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").digest()
+def _content(folder: Path) -> Content:
+    """What tells an index from another one: its words, and the checksums that its arrays are read against."""
+    arrays, words = INDEX
+    with zipfile.ZipFile(folder / arrays) as held:
+        sums = tuple(number for member in held.infolist() for number in (member.CRC, member.file_size))
+    return hashlib.sha256((folder / words).read_bytes()).digest(), sums
 
 
 def _item(row: bytes, number: int, report: Report) -> Item | None:
