@@ -82,6 +82,7 @@ class What(models.TextChoices):
     NO_ADMINISTRATOR = "no_admin", "取消管理员"
     PASSWORD = "password", "重置密码"
     OWN_PASSWORD = "own_password", "本人改密码"
+    NO_TWO_STEPS = "no_two_steps", "关闭两步验证"
     CLOSED = "closed", "停用账号"
     REOPENED = "reopened", "恢复账号"
 

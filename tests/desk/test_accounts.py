@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.catalogue.models import ChangeSet
 from bot.staff.models import Holder, StaffEvent
@@ -144,6 +145,18 @@ def test_a_reset_ends_the_sessions(desk: Client, clerk: User) -> None:
     assert theirs.get("/desk/").status_code == 200
     desk.post(person(clerk, "password/"), {"password": "", "why": "忘记密码"})
     assert theirs.get("/desk/")["Location"].startswith("/desk/login/")
+
+
+def test_two_step_login_is_switched_off_for_who_lost_the_telephone(desk: Client, clerk: User) -> None:
+    assert "关闭两步验证" not in text(desk.get(person(clerk)))
+    assert "没有开两步验证" in text(desk.post(person(clerk, "two-steps/"), {"why": "手机丢了"}))
+    TOTPDevice.objects.create(user=clerk, confirmed=True)
+    assert desk.post(person(clerk, "two-steps/"), {"why": ""}).status_code == 422
+    assert TOTPDevice.objects.exists()
+    assert "关闭两步验证" in text(desk.get(person(clerk)))
+    assert desk.post(person(clerk, "two-steps/"), {"why": "手机丢了"}).status_code == 302
+    assert not TOTPDevice.objects.exists()
+    assert [(event.what, event.why) for event in StaffEvent.objects.all()] == [("no_two_steps", "手机丢了")]
 
 
 def test_a_link_from_elsewhere_changes_nothing(administrator: User, clerk: User) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/person/<str:username>/take/<str:post>/", views.take_post, name="person_take"),
     path("accounts/person/<str:username>/password/", views.reset_password, name="person_password"),
     path("accounts/person/<str:username>/administrator/", views.administrator, name="person_administrator"),
+    path("accounts/person/<str:username>/two-steps/", views.two_steps_off, name="person_two_steps"),
     path("accounts/person/<str:username>/close/", views.close, name="person_close"),
     path("accounts/person/<str:username>/reopen/", views.reopen, name="person_reopen"),
     # In the place of Django's own page, which would leave the mark of a given password.

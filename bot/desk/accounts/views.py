@@ -15,15 +15,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from bot.desk import two_steps
 from bot.desk.accounts.forms import Closing, GivePassword, GivePost, NewAccount, Why, person_name
 from bot.desk.home import PROVIDERS, Card
 from bot.desk.pages import page, shown
 from bot.staff.errors import InvalidAccount, NotHeld, StaffError
 from bot.staff.handover import held_by
-from bot.staff.models import StaffEvent
+from bot.staff.models import StaffEvent, What
 from bot.staff.roles import all_posts, may
 from bot.staff.services import accounts, posts
 from bot.staff.services.closing import close_account
+from bot.staff.services.log import reason, record
 from bot.store.releases import active_release
 from bot.store.writing import writing
 
@@ -110,6 +112,7 @@ def person(request: HttpRequest, username: str) -> HttpResponseBase:
         "more": [one for one in held_by(user, timezone.now()) if one.part != "post"],
         "names": {post.id: f"{post.name}（{post.role}）" for post in all_posts()},
         "events": _named(user.staff_events.all()[:RECENT]),
+        "two_steps": two_steps.is_on(user),
         "must_change": accounts.must_change_password(user),
         "may_log": may(request.user, "staff.log"),
     }
@@ -183,6 +186,26 @@ def administrator(request: HttpRequest, username: str) -> HttpResponseBase:
 
     intro = ["管理员管账号和岗位，本身看不到诉求和事项。"]
     return _change(request, user, Why(request.POST or None), act, words, "设为管理员" if on else "取消管理员", intro)
+
+
+@page("staff.accounts")
+def two_steps_off(request: HttpRequest, username: str) -> HttpResponseBase:
+    """For somebody who lost the telephone and the recovery codes."""
+    user = _person(username)
+
+    def act(given: dict[str, str], by: str, now: datetime) -> str:
+        why = reason(given["why"])
+        with writing():
+            if not two_steps.is_on(user):
+                raise NotHeld("这个账号没有开两步验证。")
+            two_steps.switch_off(user)
+            record(What.NO_TWO_STEPS, user, by=by, now=now, why=why)
+        return f"{user.first_name}的两步验证关闭了，登录只要密码。"
+
+    intro = ["手机和备用码都没有了，才需要这样做。请先当面确认是本人。关闭以后，本人可以重新开启。"]
+    return _change(
+        request, user, Why(request.POST or None), act, f"关闭{user.first_name}的两步验证", "关闭两步验证", intro
+    )
 
 
 @page("staff.accounts")
