@@ -24,5 +24,5 @@ urlpatterns = [
     path("rosters/", rosters.posts, name="rosters"),
     path("rosters/<str:post>/<str:monday>/", rosters.week, name="roster"),
     path("rosters/<str:post>/<str:monday>/copy/", rosters.copy, name="roster_copy"),
-    path("rosters/remove/<int:duty>/", rosters.remove, name="roster_remove"),
+    path("rosters/duty/<int:duty>/remove/", rosters.remove, name="roster_remove"),
 ]
