@@ -155,7 +155,7 @@ class Workshop:
                     sys.executable, "-m", "bot.catalogue.workbench",
                     str(theirs.fileno()), str(self._nice), str(self._idle),
                 ],
-                cwd=ROOT, env=_environment(), stdin=subprocess.PIPE, stdout=sys.stderr, pass_fds=(theirs.fileno(),),
+                cwd=ROOT, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
         self._line = ours
         return ours

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from bot.knowledge.serving import COMING, Announced, Place, alone, coming, liste
 log = logging.getLogger(__name__)
 
 KEPT = 3
+NEWEST = 20
+"""So many releases stay on the shelf in any case: who looks at a change set may still be at it."""
 POINTER = "active"
 LOOK = 0.05
 """Seconds between two looks at what is announced."""
@@ -191,6 +195,23 @@ class Shelf:
         """The ids on the shelf, newest first."""
         folders = [path for path in self.root.glob("*/catalogue.json") if not path.parent.name.startswith(".")]
         return [path.parent.name for path in sorted(folders, key=lambda path: -path.stat().st_mtime)]
+
+    def tidy(self, keep: Iterable[str], newest: int = NEWEST) -> list[str]:
+        """Remove releases that were tried and are not needed; the ids of those that are gone.
+
+        Args:
+            keep: ids that stay, besides the active one, what a process that answers holds, and the newest ones.
+            newest: so many of these.
+        """
+        with alone(self.root):
+            names = self.names()
+            needed = {*keep, *names[:newest], *(name for entries in listed(self.root) for name in entries)}
+            with suppress(NoRelease):
+                needed.add(self.active_id())
+            gone = [name for name in names if name not in needed]
+            for name in gone:
+                shutil.rmtree(self.root / name, ignore_errors=True)
+        return gone
 
     def bulletin(self, version: str) -> Bulletin:
         """A bulletin by version, the empty one for `0`. Raises NoRelease when it is not there."""

@@ -115,6 +115,21 @@ def test_names_are_newest_first(shelf: Shelf, releases: list[Release]) -> None:
     assert shelf.names() == [release.id for release in releases]
 
 
+def test_what_was_tried_and_is_not_needed_is_tidied_away(shelf: Shelf, releases: list[Release]) -> None:
+    for age, release in enumerate(releases):
+        file = shelf.put(release) / "catalogue.json"
+        os.utime(file, (1000 - age, 1000 - age))
+    shelf.activate(releases[3].id)
+    place = Place(shelf.root)
+    place.lists([releases[2].id], [])
+    assert shelf.tidy([], newest=9) == []
+    assert shelf.tidy([releases[4].id], newest=1) == [releases[1].id]
+    assert set(shelf.names()) == {releases[n].id for n in (0, 2, 3, 4)}
+    assert Shelf(shelf.root).release(releases[4].id).hall == releases[4].hall
+    assert Shelf(shelf.root).active().id == releases[3].id
+    place.leave()
+
+
 def test_half_written_drafts_are_not_seen(shelf: Shelf, releases: list[Release]) -> None:
     folder = shelf.put(releases[0])
     draft = shelf.root / ".draft-x"
