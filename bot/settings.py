@@ -35,6 +35,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = env_int("STAFF_SESSION", 8 * 3600, "seconds until a member of staff logs in again", least=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "bot.citizen.problems.csrf_refused"
 SECURE_REFERRER_POLICY = None  # bot.web.headers sets it: no-referrer, and same-origin for staff forms
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("BODY_BYTES", 65_536, "largest request body in bytes", least=32_768)

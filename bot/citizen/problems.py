@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from rest_framework import exceptions, status
 
 from bot.cases.errors import CasesError, Invalid, TooMany
+from bot.web.headers import STAFF
 from bot.web.problems import TITLES, problem
+
+STAFF_TITLES = {403: "这个页面不对您开放", 404: "没有这个页面", 500: "系统出了点问题"}
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +63,27 @@ def _by_field(detail: Any, prefix: str = "") -> dict[str, list[str]]:
     return {prefix or "body": [str(part) for part in parts]}
 
 
-def _answer(request: HttpRequest, code: int) -> HttpResponse:
+def _answer(request: HttpRequest, code: int, *, stale: bool = False) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(code)
+    if request.path.startswith(STAFF):
+        return _staff_page(request, code, stale)
     return render(request, "citizen/problem.html", {"title": TITLES[code], "status": code}, status=code)
+
+
+def _staff_page(request: HttpRequest, code: int, stale: bool) -> HttpResponse:
+    """In the desk's frame where the person is known; else, and when something is broken, without asking the database."""
+    context: dict[str, Any] = {"title": STAFF_TITLES.get(code, TITLES[code]), "status": code, "stale": stale}
+    if code in (403, 404) and admin.site.has_permission(request):
+        frame = {**admin.site.each_context(request), "layout": "admin/base_site.html"}
+        return render(request, "desk/problem.html", {**frame, **context}, status=code)
+    alone = {"layout": "unfold/layouts/unauthenticated.html", "site_title": "工作台", "site_header": "工作台"}
+    return HttpResponse(render_to_string("desk/problem.html", {**alone, **context}), status=code)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old: most often a page that was left open for long, or a login in another tab."""
+    return _answer(request, 403, stale=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

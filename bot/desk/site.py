@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -51,8 +52,10 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The person's menu; of the lines that lead to this page or above it, the closest one is marked."""
         groups = for_person(request)
+        home = reverse("admin:index")
         lines = [line for group in groups for line in group["items"]]  # type: ignore[attr-defined]
-        closest = max((line["link"] for line in lines if request.path.startswith(line["link"])), key=len, default="")
+        above = [line["link"] for line in lines if line["link"] != home and request.path.startswith(line["link"])]
+        closest = max(above, key=len) if above else request.path
         for line in lines:
             line["active"] = line["link"] == closest
         return groups

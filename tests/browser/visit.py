@@ -111,7 +111,7 @@ def log_in(page: Page, base: str, name: str) -> None:
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    expect(page.get_by_role("heading", name="今日工作")).to_be_visible()
 
 
 def missing(reason: str) -> NoReturn:
