@@ -19,7 +19,6 @@ from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
 from bot.knowledge.simple import simple
-from bot.slips.services import forget_old as forget_old_slips
 from bot.store.writing import writing
 
 log = logging.getLogger(__name__)
@@ -161,4 +160,3 @@ def clean(now: datetime) -> None:
     if _cleaned_at is None or not timedelta(0) <= now - _cleaned_at < CLEAN_EVERY:
         _cleaned_at = now
         services.forget_expired(now)
-        forget_old_slips(now)

@@ -5,3 +5,6 @@ class SlipsConfig(AppConfig):
     name = "bot.slips"
     label = "slips"
     verbose_name = "告知单"
+
+    def ready(self) -> None:
+        from bot.slips import services  # noqa: F401  (its timer is known from here on)

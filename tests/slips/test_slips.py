@@ -13,6 +13,7 @@ from bot.knowledge.release import Release
 from bot.slips.errors import Invalid, UnknownSlip
 from bot.slips.models import Outcome, OutcomeKind, Slip
 from bot.slips.services import KEPT, forget_old, look_up, make_slip, record, releases_in_use
+from bot.store.timers import TIMERS
 from tests.slips.conftest import Publish, item_of, with_item, without_item
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,15 @@ def test_releases_of_slips_are_kept_two_years_and_slips_no_longer(
     assert forget_old(over) == 1
     assert list(Slip.objects.all()) == [young]
     assert Outcome.objects.get(pk=outcome.pk).slip is None
+
+
+def test_forgetting_is_timed_work_and_goes_on_to_the_end(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slips.services.slips.BATCH", 2)
+    for _ in range(5):
+        make_slip(ID, {}, now)
+    work = next(timer.work for timer in TIMERS.values() if timer.work is forget_old)
+    assert work(now + KEPT + timedelta(days=1)) == 5
+    assert not Slip.objects.exists()
 
 
 def test_a_code_that_is_taken_is_not_given_again(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from bot.desk.home import Card
-from bot.slips.figures import DAYS, noted_today, success
+from bot.slips.figures import DAYS, FEWEST, noted_today, success
 from bot.staff.roles import departments_for, may
 
 
@@ -22,7 +22,7 @@ def cards(user: User, now: datetime) -> Iterable[Card]:
         found = success(now, departments_for(user, "figures.view"))
         if found.now.enough:
             before = f"，之前{DAYS}天{found.before.words}" if found.before.enough else ""
-            text = f"近{DAYS}天有{found.now.n}人拿告知单来办，一次办成率{found.now.words}（{found.now.range_words}）{before}。"
+            text = f"一次办成率{found.now.words}（大约在{found.now.range_words}之间）{before}。"
         else:
-            text = f"近{DAYS}天登记的告知单不到5张，样本太少。"
-        yield Card("一次办成率", found.now.n, text, reverse("desk:slips_figures"))
+            text = f"样本太少，到{FEWEST}张才显示一次办成率。"
+        yield Card(f"近{DAYS}天拿告知单来办", found.now.n, text, reverse("desk:slips_figures"))

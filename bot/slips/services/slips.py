@@ -19,6 +19,7 @@ from bot.slips.errors import Invalid, UnknownSlip
 from bot.slips.models import Slip
 from bot.slips.papers import Paper, papers
 from bot.store.releases import shelf
+from bot.store.timers import every
 from bot.store.writing import writing
 
 KEPT = timedelta(days=731)
@@ -117,13 +118,15 @@ def releases_in_use(now: datetime) -> set[str]:
     return set(Slip.objects.filter(made_at__gte=now - KEPT).values_list("release", flat=True).distinct().order_by())
 
 
+@every(3600, "old slips")
 def forget_old(now: datetime) -> int:
     """Deletes slips older than two years, a few at a time; returns how many. Their outcomes stay, without a slip."""
-    old = list(Slip.objects.filter(made_at__lt=now - KEPT).order_by("pk").values_list("pk", flat=True)[:BATCH])
-    if old:
+    gone = 0
+    while old := list(Slip.objects.filter(made_at__lt=now - KEPT).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with writing():
             Slip.objects.filter(pk__in=old).delete()
-    return len(old)
+        gone += len(old)
+    return gone
 
 
 def _check(release: Release, item: str, answers: Mapping[str, str]) -> None:
