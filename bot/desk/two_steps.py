@@ -106,7 +106,9 @@ def secret(device: TOTPDevice) -> str:
 def picture(device: TOTPDevice) -> SafeString:
     """The same as an inline SVG without any style."""
     code = segno.make(device.config_url, error="m", micro=False)
-    drawing = code.svg_inline(scale=5, border=3, dark="#000", light="#fff", title="两步验证的二维码", svgclass="qr")
+    drawing = code.svg_inline(
+        omitsize=True, border=3, dark="#000", light="#fff", title="两步验证的二维码", svgclass="qr"
+    )
     return mark_safe(drawing)  # noqa: S308  drawn by segno from our own address
 
 
