@@ -81,7 +81,7 @@ def serving(**env: str) -> Iterator[Service]:
             said = ""
             for line in process.stdout:
                 said += line
-                if "就绪" in line:
+                if "已经就绪" in line:
                     break
             else:
                 raise RuntimeError(f"the service did not start:\n{said}")
