@@ -57,10 +57,12 @@ def called(release: Release, name: str | None) -> str:
 
 def _affected(before: Hall, after: Hall, change: Touched) -> list[str]:
     """The ids of items and bundles of the new hall whose facts, places, windows or departments changed, in its order."""
-    keys, ids = change.all, []
+    keys = change.all
+    ids: list[str] = []
     places = {place.id: place for hall in (before, after) for place in hall.places}
     zones = {window.number: window.zone for hall in (before, after) for window in hall.windows}
-    for thing in (*after.items, *after.bundles):
+    things: tuple[Item | Bundle, ...] = (*after.items, *after.bundles)
+    for thing in things:
         kind = "item" if isinstance(thing, Item) else "bundle"
         looked = {f"{kind}:{thing.id}"}
         for use in thing.places:
