@@ -34,7 +34,7 @@ REASON, UNTIL, INSTEAD, TEXT = "原因", "到什么时候", "接替窗口", "公
 """Where a fault lies, as `Invalid.errors` names it."""
 LONGEST_REASON, LONGEST_TEXT = 40, 120
 FARTHEST = timedelta(days=366)
-SHOWN = 3
+SHOWN = 2
 """So many matters of a window are shown as citizens will hear them."""
 OPEN_ENDED = timedelta(days=1)
 """A pause without an end is looked at again after this."""
