@@ -25,6 +25,7 @@ ENTRIES: list[Entry] = [
     Entry("资料", "修改单", "edit_note", "desk:change_sets", ("catalogue.view",)),
     Entry("资料", "发布记录", "history", "desk:releases", ("catalogue.view",)),
     Entry("资料", "没答好的问题", "contact_support", "desk:questions", ("questions.handle",)),
+    Entry("资料", "核对资料", "verified", "desk:truth", ("catalogue.verify",)),
     Entry("诉求", "诉求", "inbox", "admin:cases_case_changelist", ("cases.view",)),
     Entry("窗口", "窗口和公告", "campaign", "desk:bulletin", ("bulletin.pause", "bulletin.notice")),
     Entry("窗口", "窗口登记", "fact_check", "desk:slips", ("slips.view",)),

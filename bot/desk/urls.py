@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", include("bot.desk.questions.urls")),
     path("slips/", include("bot.desk.slips.urls")),
     path("bulletin/", include("bot.desk.bulletin.urls")),
+    path("truth/", include("bot.desk.truth.urls")),
     path("", include("bot.desk.account.urls")),
 ]

@@ -204,6 +204,7 @@ def test_a_signature_is_a_draft_with_today_and_the_name(seeded: None, editor: Us
     assert "本地" in local.title
     assert [e.key for e in local.entries.all()] == ["1"]
     assert "另一位审核" in shared.title
+    assert (local.state, shared.state) == ("draft", "submitted")
     assert [e.key for e in shared.entries.all()] == ["id_card_reissue"]
     assert draft_of("item", "id_card_reissue")["truth"]["verified_on"] == "2026-11-23"
     revision = Entry.objects.get(kind="window", key="1").draft

@@ -17,6 +17,7 @@ from bot.catalogue.models import ChangeSet, Entry, Kind, Task
 from bot.catalogue.models.entries import Source
 from bot.catalogue.models.tasks import TaskKind
 from bot.catalogue.services.drafts import SYSTEM, Proposal, current, may_edit, propose_many
+from bot.catalogue.services.publishing import submit
 from bot.catalogue.services.tasks import close_task, open_task
 from bot.knowledge.cards import GROUPS, holds
 from bot.knowledge.codec import encode
@@ -120,6 +121,8 @@ def on_the_way(found: Iterable[Review]) -> dict[tuple[str, str], ChangeSet]:
 def sign(user: User, picks: Sequence[Review], *, now: datetime) -> Signed:
     """Notes that facts were looked at today and are right, as drafts: 本地 in one change set, 省统一 in another.
 
+    That of 省统一 is sent for review at once.
+
     Raises:
         Refused: none of them are this person's. Unchanged: all were signed today already.
     """
@@ -145,7 +148,11 @@ def sign(user: User, picks: Sequence[Review], *, now: datetime) -> Signed:
     for shared, title in ((False, "核对签字（本地）"), (True, "核对签字（省统一，要另一位审核）")):
         some = {key: rows for key, rows in documents.items() if any(row.shared for row in rows) == shared}
         if some:
-            _propose(user, some, f"{title}{today.month}月{today.day}日", today, now, result)
+            change_set = _propose(user, some, f"{title}{today.month}月{today.day}日", today, now, result)
+            if change_set is not None:
+                if shared:
+                    submit(user, change_set, now=now)
+                result.change_sets.append(change_set)
     if not result.count and not result.left:
         raise Unchanged
     return result
@@ -247,7 +254,7 @@ def _propose(
     today: date,
     now: datetime,
     result: Signed,
-) -> None:
+) -> ChangeSet | None:
     proposals, count = [], 0
     for (kind, key), rows in documents.items():
         content = current(kind, key)
@@ -260,12 +267,14 @@ def _propose(
         proposals.append(Proposal(kind, key, encode(value)))
         count += len(rows)
     if not proposals:
-        return
+        return None
     try:
-        result.change_sets.append(propose_many(user, proposals, title=title, why=WHY, source=Source.VERIFY, now=now))
-        result.count += count
+        change_set = propose_many(user, proposals, title=title, why=WHY, source=Source.VERIFY, now=now)
     except CatalogueError as error:
         result.left += [(row, str(error)) for rows in documents.values() for row in rows]
+        return None
+    result.count += count
+    return change_set
 
 
 def _signed(value: Any, group: str, today: date) -> Any:
