@@ -6,6 +6,7 @@ forgotten before it was read leaves nothing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -21,11 +22,13 @@ QUIET = timedelta(seconds=50)
 from a kiosk is forgotten after 75 seconds."""
 BATCH = 200
 """So many turns are read in one round."""
+REST = 0.02
+"""Seconds of rest after each talk: turns of the same process come first."""
 TURNS = "turns"
 
 
-def collect(now: datetime) -> int:
-    """Notes the questions of the turns that nobody has read yet; how many turns were read."""
+def collect(now: datetime, rest: float = REST) -> int:
+    """Notes the questions of the turns that nobody has read yet; how many turns were read. rest: after each talk, s."""
     release = active_release()
     if release is None:
         return 0
@@ -44,6 +47,7 @@ def collect(now: datetime) -> int:
             at = fresh.get((conversation, asked.number)) or fresh.get((conversation, asked.ended))
             if at is not None:
                 found.append((asked, at.astimezone().date()))
+        time.sleep(rest)
     with writing():
         ours = Progress.objects.filter(name=TURNS, turn=seen).update(turn=settled[-1].pk)
         if ours:  # else another process was faster
