@@ -23,6 +23,12 @@ BARE = 6
 MOST_SHARED = 5
 SHARED = 0.9
 """So many items may share a bare word to be offered for it, and this is what they have together."""
+WRITTEN = 0.97
+"""What the owners of a sentence that staff wrote down have together."""
+MOST_OF = 80
+"""Percent of a sentence's matter characters that are most of them."""
+WHOLE = 4
+"""So many matter characters at least must stand in a sentence when only these are what was written."""
 NOT_HERE, SPEAKS = -0.2, 4
 """A sentence of at least so many matter characters, whose learned score of none is at least so high and the highest, is
 about something else: so are 93 % of the labelled lines of none, and 0.4 % of questions that name no matter."""
@@ -41,6 +47,9 @@ class Candidate:
     score: float
     covers: float
     explained: float
+
+
+Written = dict[str, frozenset[tuple[str, str]]]
 
 
 class Searchable(Protocol):
@@ -67,7 +76,9 @@ def search(release: Searchable, text: str, *, limit: int = 8) -> list[Candidate]
     )
     if found is None:
         return []
-    chances = _shared(release, content, found.owners, probabilities(found.features, found.none))
+    chances = probabilities(found.features, found.none)
+    written = _written(release, text, content, found.owners)
+    chances = _shared(release, content, found.owners, chances) if written is None else written
     candidates = []
     for position in np.argsort(-chances, kind="stable")[:limit].tolist():
         owner = release.index.owners[int(found.owners[position])]
@@ -76,6 +87,58 @@ def search(release: Searchable, text: str, *, limit: int = 8) -> list[Candidate]
             Candidate(owner.kind, owner.id, owner.name, float(chances[position]), float(covers), float(explained))
         )
     return candidates
+
+
+def _written(release: Searchable, text: str, content: str, owners: NDArray[np.int64]) -> Scores | None:
+    """A sentence that staff wrote down themselves, word for word, is about what they wrote it for, whatever was learned."""
+    said, matters = _written_in(Same(release.hall))
+    holders = said.get(_bare(text)) or (_in_it(matters, content) if len(content) >= WHOLE else None)
+    if not holders:
+        return None
+    named = [release.index.owners[owner] for owner in owners.tolist()]
+    group = [place for place, owner in enumerate(named) if (owner.kind, owner.id) in holders]
+    if not group:
+        return None
+    chances = np.zeros(len(owners))
+    chances[group] = WRITTEN / len(group)
+    return chances
+
+
+def _in_it(matters: Written, content: str) -> frozenset[tuple[str, str]] | None:
+    """Whose name stands in the sentence's matter words and makes up most of them; the longest counts."""
+    least = max(WHOLE, -(-len(content) * MOST_OF // 100))
+    for length in range(len(content), least - 1, -1):
+        for start in range(len(content) - length + 1):
+            holders = matters.get(content[start : start + length])
+            if holders:
+                return holders
+    return None
+
+
+@lru_cache(maxsize=8)
+def _written_in(key: Same[Hall]) -> tuple[Written, Written]:
+    """Every name, short name and way of asking → (kind, id) of those it was written for: whole, and its matter words."""
+    hall = key.held
+    found: dict[str, set[tuple[str, str]]] = {}
+    for kind, things in (("item", hall.items), ("bundle", hall.bundles)):
+        for thing in things:
+            for name in (thing.name, *thing.short, *thing.ways):
+                found.setdefault(_bare(name), set()).add((kind, thing.id))
+    for kind, signs in (("signpost", hall.signposts), ("facility", hall.facilities)):
+        for sign in signs:
+            for name in (sign.name, *sign.words):
+                found.setdefault(_bare(name), set()).add((kind, sign.id))
+    matters: dict[str, set[tuple[str, str]]] = {}
+    for name, holders in found.items():
+        matters.setdefault(_matter(_asking(Same(hall.cues)), name), set()).update(holders)
+    whole, core = ({name: frozenset(of) for name, of in held.items()} for held in (found, matters))
+    return whole, core
+
+
+@lru_cache(maxsize=65536)
+def _matter(asking: _Asking, name: str) -> str:
+    """The matter words of a name; most of a release's names stood in the one before."""
+    return asking.strip(name)
 
 
 def _shared(release: Searchable, content: str, owners: NDArray[np.int64], chances: Scores) -> Scores:
@@ -120,14 +183,26 @@ def read_by(index: Index, scores: dict[str, Scores], names: tuple[str, ...]) -> 
 
 def matter_words(cues: Cues, text: str) -> str:
     """What is left of a sentence without the words that only ask (多少钱, 在哪里) or fill."""
-    return "".join(_asking(cues).sub(" ", normalise(text)).split())
+    return _asking(Same(cues)).strip(text)
 
 
-def _asking(cues: Cues) -> re.Pattern[str]:
-    return _compiled(id(cues), cues.stop, tuple(word for words in cues.aspects.values() for word in words))
+@dataclass(frozen=True, eq=False)
+class _Asking:
+    """The words that only ask or fill, as one pattern; equal words are the same object."""
+
+    pattern: re.Pattern[str]
+
+    def strip(self, text: str) -> str:
+        return "".join(self.pattern.sub(" ", normalise(text)).split())
 
 
 @lru_cache(maxsize=8)
-def _compiled(_: int, stop: tuple[str, ...], aspects: tuple[str, ...]) -> re.Pattern[str]:
+def _asking(cues: Same[Cues]) -> _Asking:
+    held = cues.held
+    return _compiled(held.stop, tuple(word for words in held.aspects.values() for word in words))
+
+
+@lru_cache(maxsize=8)
+def _compiled(stop: tuple[str, ...], aspects: tuple[str, ...]) -> _Asking:
     words = sorted({*stop, *aspects, "⟦[^⟧]*⟧"}, key=len, reverse=True)
-    return re.compile("|".join(word if "⟧" in word else re.escape(word) for word in words))
+    return _Asking(re.compile("|".join(word if "⟧" in word else re.escape(word) for word in words)))
