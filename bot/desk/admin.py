@@ -70,7 +70,8 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        return super().get_queryset(request).order_by("-opened_at")
+        found: QuerySet[Case] = super().get_queryset(request)
+        return found.order_by("-opened_at")
 
     @admin.display(description="事项", ordering="item")
     def about(self, case: Case) -> str:
@@ -90,13 +91,15 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
         return "是" if case.anonymous else "否"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "诉求", **(extra_context or {})})
+        shown: HttpResponse = super().changelist_view(request, {"title": "诉求", **(extra_context or {})})
+        return shown
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         rights = {"may_see_contact": may(request.user, "cases.contact")}
-        return super().change_view(request, object_id, form_url, {**rights, **(extra_context or {})})
+        shown: HttpResponse = super().change_view(request, object_id, form_url, {**rights, **(extra_context or {})})
+        return shown
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.contact)
@@ -113,7 +116,7 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
             return HttpResponseNotAllowed(["POST"])
         case = self.get_object(request, object_id)
         if case is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
         shown, fault = "", ""
         try:
             shown = services.reveal_contact(

@@ -86,5 +86,5 @@ class DeskSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
             "roles": roles_of(request.user),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "admin/index.html", context)

@@ -79,7 +79,13 @@ def test_staff(visit: Callable[..., Visit], axe: str, service: Service, clerk: s
     log_in(page, service.base, clerk)
     assert_clean(page, axe, "overview")
     assert "Model name" not in page.content()
+    for path in ("account/", "account/two-steps/", "password_change/"):
+        page.goto(service.base + "/desk/" + path)
+        assert_clean(page, axe, path)
+    page.locator(".who summary").click()
+    assert_clean(page, axe, "small menu")
     page.goto(service.base + "/desk/cases/case/")
+    page.locator("summary", has_text="筛选").click()
     assert_clean(page, axe, "list")
     page.locator("#result_list tbody th a").first.click()
     expect(page.locator("#history")).to_be_visible()
