@@ -8,7 +8,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from bot.catalogue.handover import ChangeSets
-        from bot.catalogue.services import bulletin, truth  # noqa: F401  (their timers are known from here on)
+        from bot.catalogue.services import bulletin, imports, truth  # noqa: F401  (their timers are known from here on)
         from bot.staff import handover
 
         handover.register(ChangeSets())

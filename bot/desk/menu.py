@@ -24,6 +24,7 @@ ENTRIES: list[Entry] = [
     Entry("资料", "资料", "menu_book", "desk:kinds", ("catalogue.view",)),
     Entry("资料", "修改单", "edit_note", "desk:change_sets", ("catalogue.view",)),
     Entry("资料", "发布记录", "history", "desk:releases", ("catalogue.view",)),
+    Entry("资料", "表格导入导出", "table_view", "desk:sheets", ("catalogue.import", "catalogue.export")),
     Entry("资料", "没答好的问题", "contact_support", "desk:questions", ("questions.handle",)),
     Entry("资料", "核对资料", "verified", "desk:truth", ("catalogue.verify",)),
     Entry("诉求", "诉求", "inbox", "admin:cases_case_changelist", ("cases.view",)),

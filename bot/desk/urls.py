@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("bot.desk.catalogue.urls")),
     path("changes/", include("bot.desk.changes.urls")),
     path("questions/", include("bot.desk.questions.urls")),
+    path("sheets/", include("bot.desk.sheets.urls")),
     path("slips/", include("bot.desk.slips.urls")),
     path("bulletin/", include("bot.desk.bulletin.urls")),
     path("truth/", include("bot.desk.truth.urls")),

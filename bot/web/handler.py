@@ -16,7 +16,7 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.base import BaseHandler
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from bot.web.headers import API_POLICY
 from bot.web.problems import problem
@@ -58,7 +58,7 @@ class ThreadedHandler(ASGIHandler):
         executor = await self._take()
         try:
             async with ThreadSensitiveContext(executor=executor):
-                await self.handle(scope, receive, send)
+                await self.handle(scope, _Body(receive, _most(scope)), send)
         finally:
             # A caller that hung up leaves work running: the thread is idle again only behind it.
             loop = asyncio.get_running_loop()
@@ -82,14 +82,15 @@ class ThreadedHandler(ASGIHandler):
         return await self._idle.get()
 
     async def read_body(self, receive: Receive) -> IO[bytes]:
-        counted = _Body(receive, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        body = await super().read_body(counted)
-        if counted.too_big:
+        body = await super().read_body(receive)
+        if isinstance(receive, _Body) and receive.too_big:
             body.too_big = True  # type: ignore[attr-defined]
         return body
 
     def create_request(self, scope: Mapping[str, Any], body_file: IO[bytes]) -> Any:
         if getattr(body_file, "too_big", False):
+            if scope["path"] in settings.UPLOADS:  # a person is at that page: it says so in words
+                return None, HttpResponseRedirect(settings.UPLOADS[scope["path"]][1])
             refused = problem(413)
             refused.headers["Content-Security-Policy"] = API_POLICY
             refused.headers["Referrer-Policy"] = "no-referrer"
@@ -106,6 +107,16 @@ class ThreadedHandler(ASGIHandler):
             chunks = list(response.streaming_content)  # type: ignore[attr-defined]
             response.streaming_content = _replay(chunks)  # type: ignore[attr-defined]
         return response
+
+
+def _most(scope: Mapping[str, Any]) -> int:
+    """Bytes that a body may have: files come only from who is logged in, as far as the cookie says."""
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    if scope["path"] in settings.UPLOADS and f"{settings.SESSION_COOKIE_NAME}=" in cookies:
+        most: int = settings.UPLOADS[scope["path"]][0]
+        return most
+    default: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return default
 
 
 async def _replay(chunks: list[bytes]) -> AsyncIterator[bytes]:

@@ -123,3 +123,24 @@ def test_a_caller_who_hangs_up_loses_nothing_and_blocks_nobody(
 def test_only_http_is_served(handler: ThreadedHandler) -> None:
     with pytest.raises(ValueError, match="http"):
         asyncio.run(handler({"type": "websocket"}, None, None))  # type: ignore[arg-type]
+
+
+def test_only_the_upload_page_takes_a_file_and_says_when_it_is_too_big(handler: ThreadedHandler) -> None:
+    content = b"x" * 200_000
+
+    async def work(client: httpx.AsyncClient) -> list[httpx.Response]:
+        async def post(path: str, size: int, cookie: str) -> httpx.Response:
+            return await client.post(path, content=content * size, headers={"Cookie": cookie})
+
+        return [
+            await post("/desk/sheets/upload/", 1, "xiaobao_staff=x"),
+            await post("/desk/sheets/upload/", 60, "xiaobao_staff=x"),
+            await post("/desk/sheets/upload/", 1, "other=x"),
+            await post("/desk/login/", 1, "xiaobao_staff=x"),
+        ]
+
+    taken, big, stranger, elsewhere = _run(handler, work)
+    assert taken.status_code in (302, 403), "it came as far as the page, which asks for a login"
+    assert (big.status_code, big.headers["location"]) == (302, "/desk/sheets/?too_big=1")
+    assert stranger.headers["location"] == "/desk/sheets/?too_big=1"
+    assert elsewhere.status_code == 413
