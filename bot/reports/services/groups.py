@@ -127,14 +127,14 @@ def _place(release: Release, nearby: Nearby, one: _Sorted, now: datetime) -> Non
 
 
 def _count(group: Group, day: date, now: datetime) -> None:
-    group.last_on = max(group.last_on, day)
+    group.first_on, group.last_on = min(group.first_on, day), max(group.last_on, day)
     if group.state == State.OPEN:
         group.times += 1
     else:
         group.again += 1
         if _comes_back(group, now):
             group.state, group.times, group.again = State.OPEN, group.again, 0
-    group.save(update_fields=["last_on", "times", "again", "state"])
+    group.save(update_fields=["first_on", "last_on", "times", "again", "state"])
     if group.state == State.OPEN and not _asked_for(group) and many(group, now):
         _ask_for_it(group, now)
 
