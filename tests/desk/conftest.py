@@ -1,3 +1,4 @@
+from tests.seeded_catalogue import catalogue, own_shelf  # noqa: F401
 from tests.web_personas import (  # noqa: F401
     administrator,
     area_worker,
