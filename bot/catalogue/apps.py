@@ -8,7 +8,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from bot.catalogue.handover import ChangeSets
-        from bot.catalogue.services import bulletin, imports, truth  # noqa: F401  (their timers are known from here on)
+        from bot.catalogue.services import bulletin, imports, publishing, truth  # noqa: F401  (their timers are known from here on)
         from bot.staff import handover
+        from bot.store import keeping
 
         handover.register(ChangeSets())
+        keeping.NEEDED["catalogue"] = publishing.releases_in_use

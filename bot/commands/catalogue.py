@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.commands.check import read
 from bot.commands.errors import CommandError
-from bot.paths import ROOT, hall_folder
+from bot.paths import HALL, ROOT, hall_folder
 
 LINES = ROOT / "data" / "lines" / "questions.tsv"
 
@@ -70,7 +70,10 @@ def _prepare(args: argparse.Namespace) -> None:
         _say(f"资料已装入事项库，发布版本 {first.release} 已启用")
         return
     drafts.drop_unfinished(now)
-    publishing.reconcile()
+    added = seeding.complete(read(HALL), now=now)
+    if added:
+        _say(f"随软件更新补上了{len(added)}条话术")
+    publishing.reconcile(now)
 
 
 def _status(args: argparse.Namespace) -> None:

@@ -7,4 +7,7 @@ class SlipsConfig(AppConfig):
     verbose_name = "告知单"
 
     def ready(self) -> None:
-        from bot.slips import services  # noqa: F401  (its timer is known from here on)
+        from bot.slips import services
+        from bot.store import keeping
+
+        keeping.NEEDED["slips"] = services.releases_in_use

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.catalogue.errors import Conflict, Invalid, Refused, Stopped, Unchanged,
 from bot.catalogue.models import ChangeSet, Entry, Publication, TestLine
 from bot.catalogue.models.changes import State
 from bot.catalogue.services import compose, drafts, publishing, review
+from bot.knowledge.model import Phrase
 from bot.knowledge.release import NoRelease, dumps
 from bot.store.releases import active_hall, shelf
 from tests.seeded_catalogue import NOW, sample
@@ -261,13 +263,13 @@ def test_two_who_publish_at_once_do_not_both_win(catalogue: Publication, editor:
 def test_what_was_published_last_is_spoken_after_a_start(catalogue: Publication, editor: User, own_shelf: Any) -> None:
     made = publishing.publish(editor, edit(editor, telephone="0000-1234567"), now=NOW)
     shelf().activate(catalogue.release)
-    assert publishing.reconcile() == made.release
+    assert publishing.reconcile(NOW) == made.release
     assert shelf().active_id() == made.release
     import shutil
 
     shutil.rmtree(own_shelf / made.release)
     shelf()._releases.clear()
-    assert publishing.reconcile() == made.release
+    assert publishing.reconcile(NOW) == made.release
     assert (own_shelf / made.release).is_dir()
 
 
@@ -288,3 +290,30 @@ def test_the_workshop_that_fails_publishes_nothing(
     with pytest.raises(Unready, match="后台停了"):
         publishing.publish(editor, change_set, now=NOW)
     assert Publication.objects.count() == 1
+
+
+def test_a_newer_program_brings_the_phrases_it_says_and_publishes_anew(
+    catalogue: Publication, own_shelf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.catalogue.services import seeding
+    from bot.knowledge import phrases, release
+
+    wanted = {**phrases.REQUIRED, "talk.new_words": frozenset[str]()}
+    monkeypatch.setattr("bot.catalogue.services.seeding.REQUIRED", wanted)
+    monkeypatch.setattr("bot.knowledge.phrases.REQUIRED", wanted)
+    monkeypatch.setattr(release, "FORMAT", release.FORMAT + 1)
+    shipped = replace(sample(), phrases={**sample().phrases, "talk.new_words": Phrase(texts=("新的话。",))})
+    assert seeding.complete(shipped, now=NOW) == ["talk.new_words"]
+    assert seeding.complete(shipped, now=NOW) == []
+    shelf()._releases.clear()
+    name = publishing.reconcile(NOW)
+    assert name != catalogue.release
+    assert "talk.new_words" in active_hall().phrases
+    assert Publication.objects.first().why == "软件更新后重新制作"
+    assert publishing.reconcile(NOW) == name
+
+
+def test_a_signature_for_documents_and_fees_needs_a_second_person(catalogue: Publication, editor: User) -> None:
+    change_set = edit(editor, truth={**drafts.current("item", ITEM)["truth"], "verified_on": "2026-11-23"})
+    with pytest.raises(Refused, match="审核"):
+        publishing.publish(editor, change_set, now=NOW)

@@ -324,6 +324,13 @@ def _write(
         )
 
 
+def next_revision(entry: Entry, text: str, *, now: datetime) -> Revision:
+    """A revision by the system itself, kept; only for what comes with the program."""
+    return Revision.objects.create(
+        entry=entry, number=_next_number(entry), content=text, by=SYSTEM, at=now, why="随软件更新", source=Source.SEED
+    )
+
+
 def _revision(
     entry: Entry,
     text: str,

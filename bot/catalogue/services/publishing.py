@@ -13,7 +13,7 @@ from bot.catalogue import workshop
 from bot.catalogue.documents import ANYBODYS
 from bot.catalogue.errors import Conflict, Invalid, Refused, Stopped, Unchanged, Unknown, Unready
 from bot.catalogue.models import ChangeSet, Entry, Publication
-from bot.catalogue.models.changes import State
+from bot.catalogue.models.changes import OPEN, State
 from bot.catalogue.services import compose, review
 from bot.catalogue.services.drafts import SYSTEM, authors, person_name
 from bot.catalogue.services.review import NEEDS_FIX
@@ -24,6 +24,8 @@ from bot.store.writing import writing
 
 log = logging.getLogger(__name__)
 
+KEPT = 5
+"""So many of the last publications can be gone back to without being built anew."""
 REASON_MIN = 4
 """Characters of a reason that are the least."""
 
@@ -136,8 +138,17 @@ def rollback(user: User, publication: Publication, *, why: str, now: datetime) -
     return _switch(candidate, commit)
 
 
-def reconcile() -> str:
+def releases_in_use(now: datetime) -> set[str]:
+    """The releases of the last publications, and those that open change sets were checked with: they stay on the shelf."""
+    last = Publication.objects.values_list("release", flat=True)[:KEPT]
+    checked = ChangeSet.objects.filter(state__in=OPEN).values_list("report__candidate", flat=True)
+    return {name for name in (*last, *checked) if name}
+
+
+def reconcile(now: datetime) -> str:
     """Makes the release that was published last the active one again, building it anew if it is lost; its id.
+
+    A newer program may write releases otherwise, or say more: then what is approved is published anew by the system.
 
     Raises:
         Unknown: nothing was published yet. Unready: it can't be built.
@@ -151,15 +162,28 @@ def reconcile() -> str:
             return last.release
     except NoRelease:
         pass
-    name = last.release
-    if not review.spoken(name):
-        built = workshop.build(compose.text_of(last.approved), on_shelf.root)
-        if built.id is None:
-            raise Unready(f"上次发布的版本现在做不出来：{'；'.join(row['what'] for row in built.faults[:3])}")
-        name = built.id
-    on_shelf.activate(name)
-    log.warning("启用的版本和发布记录对不上，已恢复为 %s", name)
-    return name
+    if review.spoken(last.release):
+        on_shelf.activate(last.release)
+        log.warning("启用的版本和发布记录对不上，已恢复为 %s", last.release)
+        return last.release
+    built = workshop.build_here(compose.text_of(last.approved), on_shelf.root)
+    if built.id == last.release:
+        on_shelf.activate(built.id)
+        return built.id
+    return _renewed(last, now).release
+
+
+def _renewed(last: Publication, now: datetime) -> Publication:
+    built = workshop.build_here(compose.approved_text(), shelf().root)
+    if built.id is None:
+        raise Unready(f"上次发布的版本现在做不出来：{'；'.join(row['what'] for row in built.faults[:3])}")
+    name = built.id
+
+    def commit() -> Publication:
+        with writing():
+            return _record(name, _last(last.release), user=None, now=now, why="软件更新后重新制作")
+
+    return _switch(name, commit)
 
 
 def _overridden(user: User, report: dict[str, Any], override_why: str) -> str:

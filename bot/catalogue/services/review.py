@@ -8,13 +8,15 @@ from typing import Any
 
 from bot.catalogue import documents, workshop
 from bot.catalogue.documents import STRUCTURE
-from bot.catalogue.models import ChangeSet, Entry, Publication, TestLine
+from bot.catalogue.models import ChangeSet, Entry, Kind, Publication, TestLine
 from bot.catalogue.services import compose
 from bot.knowledge.differences import Change, differences
 from bot.knowledge.release import NoRelease
 from bot.store.releases import shelf
 from bot.store.writing import writing
 
+LOCAL_GROUPS = frozenset({"places", "progress"})
+"""Groups of an item's facts that one person keeps."""
 NEEDS_FIX, NEEDS_MANAGER = "fix", "manager"
 
 
@@ -33,9 +35,17 @@ def entries_of(change_set: ChangeSet) -> list[Entry]:
 def two_people(change_set: ChangeSet) -> bool:
     """Whether somebody else must look at it: a 省统一 field is touched, or how the hall is made."""
     return any(
-        entry.kind in STRUCTURE or any(not change.local for change in changes_of(entry))
+        entry.kind in STRUCTURE or any(not change.local or _signs(entry, change) for change in changes_of(entry))
         for entry in entries_of(change_set)
     )
+
+
+def _signs(entry: Entry, change: Change) -> bool:
+    """Does it sign for facts that are not 本地? Who signs and who publishes are then two."""
+    if entry.kind not in (Kind.ITEM, Kind.BUNDLE) or not change.path:
+        return False
+    field, *rest = change.path
+    return field == "truth" or (field == "truth_of" and (not rest or rest[0] not in LOCAL_GROUPS))
 
 
 def active_id() -> str:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from bot.catalogue import documents, workshop
 from bot.catalogue.errors import Unready
-from bot.catalogue.models import ChangeSet, Entry, Publication, Revision, TestLine
+from bot.catalogue.models import ChangeSet, Entry, Kind, Publication, Revision, TestLine
 from bot.catalogue.models.entries import Source
 from bot.catalogue.models.lines import Origin
 from bot.catalogue.services import compose, drafts
 from bot.catalogue.services.drafts import Proposal
+from bot.knowledge.codec import encode
 from bot.knowledge.model import Hall
+from bot.knowledge.phrases import REQUIRED
 from bot.store.releases import shelf
 from bot.store.writing import writing
 
@@ -59,6 +61,28 @@ def seed(hall: Hall, lines: Path | None, *, now: datetime) -> Publication:
         )  # fmt: skip
     shelf().activate(built.id)
     return publication
+
+
+def complete(hall: Hall, *, now: datetime) -> list[str]:
+    """Adds the phrases that a newer program says and the catalogue lacks, from the shipped files; their keys.
+
+    They are approved at once: without them nothing could be built any more. They are spoken from the next publication.
+    """
+    there = set(
+        Entry.objects.filter(kind=Kind.PHRASE, approved__isnull=False)
+        .exclude(approved__content="")
+        .values_list("key", flat=True)
+    )
+    lacking = [key for key in REQUIRED if key not in there and key in hall.phrases]
+    with writing():
+        for key in lacking:
+            plain = encode(hall.phrases[key])
+            entry, _ = Entry.objects.get_or_create(kind=Kind.PHRASE, key=key, defaults={"position": len(there)})
+            drafts.describe(entry, plain)
+            entry.approved = entry.draft = drafts.next_revision(entry, documents.text(plain), now=now)
+            entry.change_set = None
+            entry.save()
+    return lacking
 
 
 def import_files(hall: Hall, *, by: str, why: str, now: datetime) -> ChangeSet:
