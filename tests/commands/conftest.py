@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.seeded_catalogue import catalogue, own_shelf  # noqa: F401
+from tests.web_personas import releases  # noqa: F401
+
 ROOT = Path(__file__).parents[2]
 
 
