@@ -82,6 +82,7 @@ def review(
     )  # fmt: skip
     _answered.clear()
     _answered[key] = report.answered
+    _answered[candidate, now.date()] = report.answered_next
     return report.as_json()
 
 
@@ -100,7 +101,7 @@ class _Line(NamedTuple):
 
 
 _answered: dict[tuple[str, date], Mapping[str, Any]] = {}
-"""What the active release answers to the test lines: its id and the day → the answers."""
+"""What the active release and the one looked at last answer to the test lines: id and day → the answers."""
 
 
 @cache

@@ -97,7 +97,8 @@ class Report:
     changed, better, worse: of those asked. left_out: changes of words alone that are not listed. unheard: names and ways
     of asking that were added and still neither lead to their object nor offer it.
 
-    answered: the active release's answers, to be kept for the next review of that day; no part of the JSON.
+    answered: the active release's answers, to be kept for the next review of that day; answered_next: the candidate's,
+    for when it has become the active one. No part of the JSON.
     """
 
     active: str
@@ -114,6 +115,7 @@ class Report:
     stops: list[Stop] = field(default_factory=list)
     unheard: list[dict[str, str]] = field(default_factory=list)
     answered: dict[str, Answered] = field(default_factory=dict)
+    answered_next: dict[str, Answered] = field(default_factory=dict)
 
     @property
     def passes(self) -> bool:
@@ -195,6 +197,8 @@ class _Review:
         self._order()
         self.report.anew = len(self.new.held)
         self.report.answered = self.old.held
+        # what was not asked anew is answered in the same words
+        self.report.answered_next = {**self.old.held, **self.new.held}
         return self.report
 
     def _both(self, text: str) -> tuple[Answered, Answered]:

@@ -431,3 +431,17 @@ def test_signposts_and_windows_show_what_is_said_of_them(sample_hall: Hall, look
         windows=members(sample_hall.windows, "9", zone="b"),
     )
     assert {"法律援助和法律咨询", "9号窗口"} <= {row.text for row in report.rows if row.kind == "card"}
+
+
+@pytest.mark.parametrize("ways", [(), ("蓝卡掉了",)], ids=["facts", "words"])
+def test_what_the_new_release_answers_is_known_once_it_is_the_active_one(
+    sample_hall: Hall, look: Review, now: datetime, ways: tuple[str, ...]
+) -> None:
+    item = one(sample_hall, CARD)
+    changed = members(sample_hall.items, CARD, telephone="0372-5550000", ways=(*item.ways, *ways))
+    report = look(items=changed)
+    texts = [line.text for line in LINES]
+    wanted = answers(Release.of(replace(sample_hall, items=changed)), texts, now)
+    assert {text: report.answered_next[text]["text"] for text in texts} == {
+        text: wanted[text]["text"] for text in texts
+    }
