@@ -99,7 +99,18 @@ def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
 def clerk(service: Service) -> str:
     """A member of staff, made by the command of the house."""
     subprocess.run(
-        [sys.executable, "-m", "bot", "createstaff", "zhang", "--name", "张导办", "--post", "guide_desk", "--password-stdin"],
+        [
+            sys.executable,
+            "-m",
+            "bot",
+            "createstaff",
+            "zhang",
+            "--name",
+            "张导办",
+            "--post",
+            "guide_desk",
+            "--password-stdin",
+        ],
         input=PASSWORD + "\n",
         text=True,
         check=True,
