@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +22,10 @@ from bot.knowledge.faults import Report
 from bot.staff.roles import may
 from bot.store.writing import writing
 
-BATCH = 100
+BATCH = 10
 """Objects that are written in one transaction; citizens' turns come in between."""
+BREATH = 0.03
+"""Seconds between two of them: the lock is not fair, who lets go and takes it again at once leaves nobody in."""
 SYSTEM = "系统"
 
 
@@ -148,6 +151,7 @@ def propose_many(
         )
     try:
         for start in range(0, len(new), BATCH):
+            time.sleep(BREATH if start else 0)
             _write(change_set, new[start : start + BATCH], texts, user, by, why=why, source=source, now=now)
     except BaseException:
         let_go(change_set, now=now)
