@@ -213,8 +213,8 @@ def test_all_faults_are_named_and_good_rows_wait_for_them() -> None:
         ("事项", 6, "编号"),
         ("事项", 7, "事项名称"),
         ("材料", 2, "事项"),
-        ("材料", 3, "容缺承诺"),
         ("材料", 3, "材料形式"),
+        ("材料", 3, "容缺承诺"),
         ("材料", 4, "材料名称"),
     ]
     assert made.contents == {}

@@ -61,6 +61,7 @@ def examine(
         "changed": len(made.changed),
         "removed": len(made.removed),
         "unchanged": made.unchanged,
+        "cleared": sum(bool(cell.before) and not cell.after for cell in made.cells),
         "spread": spread,
         "faults": [asdict(fault) for fault in made.faults],
         "cells": [asdict(cell) for cell in made.cells],

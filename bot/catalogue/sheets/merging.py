@@ -119,9 +119,12 @@ def _name(work: Work, key: Key) -> str:
 
 def _result(book: Book, work: Work, changed: dict[Key, Plain | None]) -> Applied:
     order = {sheet.title: number for number, sheet in enumerate(book.sheets)}
+    places = {(sheet.title, header): place for sheet in book.sheets for header, place in sheet.at.items()}
     made = Applied(
         contents={} if work.faults else changed,
-        faults=sorted(set(work.faults), key=lambda f: (order.get(f.sheet, 99), f.row, f.column, f.what)),
+        faults=sorted(
+            set(work.faults), key=lambda f: (order.get(f.sheet, 99), f.row, places.get((f.sheet, f.column), 99), f.what)
+        ),
         cells=sorted(work.cells, key=lambda cell: (order.get(cell.sheet, 99), cell.row)),
         new=[key for key, content in changed.items() if content is not None and key not in work.before],
         changed=[key for key, content in changed.items() if content is not None and key in work.before],
