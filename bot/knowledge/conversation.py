@@ -26,7 +26,7 @@ from bot.knowledge.phrases import say
 from bot.knowledge.picking import POINTED, chosen, option_said
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard, Reply, help_options, spoken, tag, wording
-from bot.knowledge.search import Candidate, matter_words, names_nothing_here, search
+from bot.knowledge.search import Candidate, matter_words, not_here, search
 from bot.knowledge.thread import asks_hall_telephone, matter_of_before, two_matters
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
@@ -74,7 +74,7 @@ def guide(release: Release, bulletin: Bulletin, heard: Heard, context: Context, 
         )
     if context["item"] and aspects and aspects[0] in OF_A_MATTER:
         found = tuple(c for c in found if c.kind != "facility")
-    elsewhere = bool(context["item"]) and names_nothing_here(release.hall.cues, heard.text)
+    elsewhere = bool(context["item"]) and not_here(release.hall.cues, heard.text, found)
     decision = decide(found, asks=bool(aspects), follows=None if elsewhere else context["item"])
     named = WINDOW.search(normalise(heard.text))
     if named and decision.act != "answer":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -25,10 +26,9 @@ SHARED = 0.9
 """So many items may share a bare word to be offered for it, and this is what they have together."""
 WRITTEN = 0.97
 """What the owners of a sentence that staff wrote down have together."""
-MOST_OF = 80
-"""Percent of a sentence's matter characters that are most of them."""
 WHOLE = 4
-"""So many matter characters at least must stand in a sentence when only these are what was written."""
+"""So many matter characters at least must a sentence have when only these, and not all its words, are what was written.
+A part of the sentence does not count: 办身份证 stands in 补办身份证."""
 NOT_HERE, SPEAKS = -0.2, 4
 """A sentence of at least so many matter characters, whose learned score of none is at least so high and the highest, is
 about something else: so are 93 % of the labelled lines of none, and 0.4 % of questions that name no matter."""
@@ -92,7 +92,7 @@ def search(release: Searchable, text: str, *, limit: int = 8) -> list[Candidate]
 def _written(release: Searchable, text: str, content: str, owners: NDArray[np.int64]) -> Scores | None:
     """A sentence that staff wrote down themselves, word for word, is about what they wrote it for, whatever was learned."""
     said, matters = _written_in(Same(release.hall))
-    holders = said.get(_bare(text)) or (_in_it(matters, content) if len(content) >= WHOLE else None)
+    holders = said.get(_bare(text)) or (matters.get(content) if len(content) >= WHOLE else None)
     if not holders:
         return None
     named = [release.index.owners[owner] for owner in owners.tolist()]
@@ -104,18 +104,7 @@ def _written(release: Searchable, text: str, content: str, owners: NDArray[np.in
     return chances
 
 
-def _in_it(matters: Written, content: str) -> frozenset[tuple[str, str]] | None:
-    """Whose name stands in the sentence's matter words and makes up most of them; the longest counts."""
-    least = max(WHOLE, -(-len(content) * MOST_OF // 100))
-    for length in range(len(content), least - 1, -1):
-        for start in range(len(content) - length + 1):
-            holders = matters.get(content[start : start + length])
-            if holders:
-                return holders
-    return None
-
-
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _written_in(key: Same[Hall]) -> tuple[Written, Written]:
     """Every name, short name and way of asking → (kind, id) of those it was written for: whole, and its matter words."""
     hall = key.held
@@ -168,11 +157,19 @@ def _bare(name: str) -> str:
     return "".join(character for character in normalise(name) if character.isalnum())
 
 
-def names_nothing_here(cues: Cues, text: str) -> bool:
-    """Does a sentence speak of a matter that the hall does not know, by what was learned of such sentences?"""
+def not_here(cues: Cues, text: str, found: Sequence[Candidate]) -> bool:
+    """Does a sentence speak of a matter that is not done in the hall, by what was learned of such sentences?
+
+    Args:
+        found: its candidates, best first; what a signpost points to must lead among them.
+    """
     owners, names = reading(text)["owner"], learned().heads["owner"]
     best = int(np.argmax(owners))
-    return names[best] == NONE and owners[best] >= NOT_HERE and len(matter_words(cues, text)) >= SPEAKS
+    if owners[best] < NOT_HERE or len(matter_words(cues, text)) < SPEAKS:
+        return False
+    return names[best] == NONE or (
+        bool(found) and names[best] == f"signpost:{found[0].id}" and found[0].kind == "signpost"
+    )
 
 
 def read_by(index: Index, scores: dict[str, Scores], names: tuple[str, ...]) -> Read:

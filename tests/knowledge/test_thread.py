@@ -164,3 +164,13 @@ def test_the_simple_mode_keeps_the_thread_as_well(sample: Release, now: datetime
     assert "身份证" in say("回到刚才那个")[1]
     assert say("投诉你们大厅打哪个电话")[0] == ["hall_info"]
     assert say("还是不行")[0] == ["handoff"]
+
+
+@pytest.mark.parametrize(("text", "kinds"), [("公交卡在哪充", {"clarify", "refuse"}), ("车牌丢了去哪补", {"refuse"})])
+def test_what_is_done_elsewhere_is_not_answered_about_the_matter_of_before(
+    sample: Release, now: datetime, text: str, kinds: set[str]
+) -> None:
+    before = conversation.guide(sample, Bulletin(), Heard(text="我要办护照"), fresh(), now).context
+    said = conversation.guide(sample, Bulletin(), Heard(text=text), before, now).messages
+    assert said[0]["kind"] in kinds
+    assert all((one["item"] or {}).get("id") != "passport" for one in said)

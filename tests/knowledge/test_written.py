@@ -41,6 +41,10 @@ def test_a_name_that_is_a_small_part_of_a_sentence_decides_nothing() -> None:
     assert search(taught(), text)[0].id == search(plain(), text)[0].id
 
 
+def test_a_name_within_another_word_is_not_what_was_written() -> None:
+    assert search(plain(), "补办身份证带什么")[0].id == "id_card_reissue", "办身份证 is a short name of the first one"
+
+
 def test_a_sentence_written_for_two_is_about_both() -> None:
     hall = plain().hall
     both = {"id_card_reissue", "residence_permit"}
