@@ -39,6 +39,8 @@ CSRF_FAILURE_VIEW = "bot.citizen.problems.csrf_refused"
 SECURE_REFERRER_POLICY = None  # bot.web.headers sets it: no-referrer, and same-origin for staff forms
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("BODY_BYTES", 65_536, "largest request body in bytes", least=32_768)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+"""The form of an item has a field for everything that may be said: 493 for the longest of the sample hall."""
 UPLOADS = {"/desk/sheets/upload/": (11_000_000, "/desk/sheets/?too_big=1")}
 """Where files may be sent, with the largest body in bytes and the page that says it was too big."""
 
