@@ -11,6 +11,7 @@ from bot.catalogue.models import Kind
 from bot.knowledge import model
 from bot.knowledge.codec import decode, encode
 from bot.knowledge.faults import Report
+from bot.knowledge.labels_phrases import PHRASES
 from bot.knowledge.model import Hall
 from bot.knowledge.release import canonical
 from bot.text.pinyin import initials, syllables
@@ -98,7 +99,7 @@ def name_of(kind: str, key: str, plain: dict[str, Any]) -> str:
     if kind == Kind.WINDOW:
         return f"{key}号窗口 {plain.get('name', '')}".strip()
     if kind == Kind.PHRASE:
-        return key
+        return PHRASES.get(key, key)
     if kind in ONCE:
         return Kind(kind).label
     return str(plain.get("name", key))
@@ -106,7 +107,7 @@ def name_of(kind: str, key: str, plain: dict[str, Any]) -> str:
 
 def search_words(kind: str, key: str, plain: dict[str, Any]) -> str:
     """Name, short names, key, and their pinyin and initials, for finding it in a list."""
-    names = [name_of(kind, key, plain), *plain.get("short", ()), *plain.get("words", ())]
+    names = [name_of(kind, key, plain), *plain.get("short", ()), *plain.get("words", ()), *plain.get("texts", ())]
     sounds = [f"{''.join(syllables(name))} {initials(name)}" for name in names]
     return " ".join([key, *names, *sounds]).lower()
 

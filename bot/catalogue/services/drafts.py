@@ -19,7 +19,9 @@ from bot.catalogue.models.changes import State
 from bot.catalogue.models.entries import Source
 from bot.knowledge.differences import differences
 from bot.knowledge.faults import Report
+from bot.knowledge.naming import Names, names_of
 from bot.staff.roles import may
+from bot.store.releases import active_hall
 from bot.store.writing import writing
 
 BATCH = 10
@@ -309,14 +311,14 @@ def _write(
             .annotate(last=Max("revisions__number"))
         )
         entries = {(e.kind, e.key): e for e in rows}
-        revisions = []
+        revisions, names = [], names_of(active_hall())
         for proposal in proposals:
             entry = entries[proposal.kind, proposal.key]
             if entry.change_set_id is not None:
                 raise Conflict(f"{entry}刚刚被别人放进了另一张修改单，没有导入。")
             revision = _revision(
                 entry, texts[proposal.kind, proposal.key], proposal.content, user,
-                why=why, source=source, now=now, change_set=change_set, by=by,
+                why=why, source=source, now=now, change_set=change_set, by=by, names=names,
             )  # fmt: skip
             revision.number = (entry.last or 0) + 1
             revisions.append(revision)
@@ -346,10 +348,12 @@ def _revision(
     now: datetime,
     change_set: ChangeSet | None,
     by: str = SYSTEM,
+    names: Names | None = None,
 ) -> Revision:
     before = documents.plain_of(entry.draft.content) if entry.draft is not None else None
     after = documents.plain_of(text)
-    changes = [change.as_row() for change in differences(before, after, documents.SORTS[entry.kind].cls)]
+    names = names or names_of(active_hall())
+    changes = [change.as_row() for change in differences(before, after, documents.SORTS[entry.kind].cls, names)]
     return Revision(
         entry=entry, number=0, content=text, change_set=change_set, user=user,
         by=person_name(user) if user is not None else by, at=now, why=why.strip()[:300], source=source, changes=changes,

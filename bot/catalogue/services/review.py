@@ -9,10 +9,12 @@ from typing import Any
 from bot.catalogue import documents, workshop
 from bot.catalogue.documents import STRUCTURE
 from bot.catalogue.models import ChangeSet, Entry, Kind, Publication, TestLine
+from bot.catalogue.models.changes import OPEN
 from bot.catalogue.services import compose
 from bot.knowledge.differences import Change, differences
+from bot.knowledge.naming import Names, names_of
 from bot.knowledge.release import NoRelease
-from bot.store.releases import shelf
+from bot.store.releases import active_hall, shelf
 from bot.store.writing import writing
 
 LOCAL_GROUPS = frozenset({"places", "progress"})
@@ -20,11 +22,11 @@ LOCAL_GROUPS = frozenset({"places", "progress"})
 NEEDS_FIX, NEEDS_MANAGER = "fix", "manager"
 
 
-def changes_of(entry: Entry) -> list[Change]:
-    """What a draft changes against what is approved, in words."""
+def changes_of(entry: Entry, names: Names | None = None) -> list[Change]:
+    """What a draft changes against what is approved, in words. names: of ids, as they stand now by default."""
     before = documents.plain_of(entry.approved.content) if entry.approved is not None else None
     after = documents.plain_of(entry.draft.content) if entry.draft is not None else None
-    return differences(before, after, documents.SORTS[entry.kind].cls)
+    return differences(before, after, documents.SORTS[entry.kind].cls, names or names_of(active_hall()))
 
 
 def entries_of(change_set: ChangeSet) -> list[Entry]:
@@ -34,8 +36,9 @@ def entries_of(change_set: ChangeSet) -> list[Entry]:
 
 def two_people(change_set: ChangeSet) -> bool:
     """Whether somebody else must look at it: a 省统一 field is touched, or how the hall is made."""
+    names = names_of(active_hall())
     return any(
-        entry.kind in STRUCTURE or any(not change.local or _signs(entry, change) for change in changes_of(entry))
+        entry.kind in STRUCTURE or any(not change.local or _signs(entry, change) for change in changes_of(entry, names))
         for entry in entries_of(change_set)
     )
 
@@ -84,7 +87,8 @@ def check(
         report["review"] = reviewed
         report["stops"] = reviewed["stops"]
     with writing():
-        ChangeSet.objects.filter(pk=change_set.pk).update(report=report)
+        # one that was published or given up meanwhile keeps the report it ended with
+        ChangeSet.objects.filter(pk=change_set.pk, state__in=OPEN).update(report=report)
     change_set.report = report
     return report
 
@@ -113,6 +117,7 @@ def spoken(release: str) -> bool:
 
 def objects_of(change_set: ChangeSet) -> list[dict[str, Any]]:
     """What each object of an open change set becomes: rows of kind, kind_name, key, name, change, changes."""
+    names = names_of(active_hall())
     return [
         {
             "kind": entry.kind,
@@ -120,7 +125,7 @@ def objects_of(change_set: ChangeSet) -> list[dict[str, Any]]:
             "key": entry.key,
             "name": entry.name or entry.key,
             "change": _how(entry),
-            "changes": [change.as_row() for change in changes_of(entry)],
+            "changes": [change.as_row() for change in changes_of(entry, names)],
         }
         for entry in entries_of(change_set)
     ]
