@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from bot.knowledge.release import NoRelease
 from bot.store.releases import shelf
 from bot.store.timers import every
 
@@ -26,26 +25,18 @@ NEEDED: dict[str, Needed] = {}
 def clear(now: datetime) -> int:
     """Takes old releases and bulletins off the shelf that nobody needs; how many."""
     root = shelf().root
-    try:
-        kept = {shelf().active_id()}
-    except NoRelease:
-        return 0
-    for needed in NEEDED.values():
-        kept |= needed(now)
-    gone = 0
-    for name in shelf().names():
-        folder = root / name
-        if name in kept or now.timestamp() - folder.stat().st_mtime < FRESH.total_seconds():
-            continue
-        away = root / f".gone-{name}"
-        folder.rename(away)
-        shutil.rmtree(away, ignore_errors=True)
-        gone += 1
+    needed = {name for who in NEEDED.values() for name in who(now)}
+    fresh = {name for name in shelf().names() if _age(root / name, now) < FRESH}
+    gone = len(shelf().tidy(needed | fresh, newest=0))
     active = shelf().active_bulletin().version
     for file in (root / "bulletins").glob("*.json"):
-        if file.stem != active and now.timestamp() - file.stat().st_mtime > BULLETINS.total_seconds():
+        if file.stem != active and _age(file, now) > BULLETINS:
             file.unlink(missing_ok=True)
             gone += 1
     if gone:
         log.info("%d old releases and bulletins were cleared away", gone)
     return gone
+
+
+def _age(path: Path, now: datetime) -> timedelta:
+    return timedelta(seconds=now.timestamp() - path.stat().st_mtime)
