@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from bot.desk import two_steps
+from bot.desk import login, two_steps
 from tests.web_personas import PASSWORD
 
 LOGIN, CODE, STEPS = "/desk/login/", "/desk/login/code/", "/desk/account/two-steps/"
@@ -216,3 +220,59 @@ def test_required_asks_nothing_of_citizens(citizen: Any, settings: Any) -> None:
     settings.STAFF_TOTP = "required"
     assert citizen.client.get("/").status_code == 200
     assert citizen.client.get(LOGIN).status_code == 200
+
+
+def test_one_address_cannot_try_names_for_ever(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "MISSES_HERE", 3)
+    for number in range(3):
+        Client().post(LOGIN, {"username": f"nobody{number}", "password": "x"})
+    client, _ = with_password()
+    assert not is_in(client)
+    client, _ = with_password(Client(REMOTE_ADDR="10.0.0.9"))
+    assert is_in(client), "from elsewhere it is as before"
+
+
+def test_passwords_are_looked_at_a_few_at_a_time(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look takes 100 MB, and who waits holds a thread of the web."""
+    monkeypatch.setattr(login, "_queue", threading.BoundedSemaphore(1))
+    with login._in_turn():
+        client, answer = with_password()
+        assert "登录的人太多" in answer.content.decode()
+        assert not is_in(client)
+    client, _ = with_password()
+    assert is_in(client)
+
+
+@pytest.mark.usefixtures("live_db")
+def test_codes_sent_together_do_not_slip_past_the_count(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def slow(user: User, code: str) -> bool:
+        looked.append(code)
+        time.sleep(0.02)
+        return False
+
+    monkeypatch.setattr(two_steps, "is_right", slow)
+    request = RequestFactory().post(CODE)
+
+    def guess(number: int) -> None:
+        try:
+            login.fault_of(request, clerk, f"{number:06d}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(guess, range(20)))
+    assert len(looked) == login.MISSES
+
+
+def test_the_own_password_is_not_guessed_at_an_unlocked_desk(clerk: User) -> None:
+    client = Client()
+    client.force_login(clerk)
+    form = {"password": "两个黄鹂鸣翠柳-77", "again": "两个黄鹂鸣翠柳-77"}
+    for number in range(5):
+        assert client.post("/desk/password_change/", {"old": f"wrong-{number}", **form}).status_code == 422
+    answer = client.post("/desk/password_change/", {"old": PASSWORD, **form})
+    assert "15分钟" in answer.content.decode()
+    clerk.refresh_from_db()
+    assert clerk.check_password(PASSWORD)

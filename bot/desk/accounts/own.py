@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bot.desk.accounts.forms import OwnPassword
+from bot.desk.login import TOO_OFTEN, Guard
 from bot.desk.pages import shown
 from bot.staff.errors import InvalidAccount
 from bot.staff.services.accounts import change_own_password, must_change_password
@@ -26,13 +27,19 @@ def _own_password(request: HttpRequest) -> HttpResponseBase:
     """Another password for oneself; the session goes on."""
     user = cast(User, request.user)
     form = OwnPassword(request.POST or None)
+    guard = Guard("own password", user.get_username(), request)
+    if request.method == "POST" and guard.is_locked():  # who finds a desk unlocked must not try passwords out there
+        form.add_error("old", TOO_OFTEN)
     if request.method == "POST" and form.is_valid():
         try:
             change_own_password(user, form.cleaned_data["old"], form.cleaned_data["password"], now=timezone.now())
         except InvalidAccount as error:
+            if "old" in error.errors:
+                guard.missed()
             for field, words in error.errors.items():
                 form.add_error(field, list(words))
         else:
+            guard.forgive()
             update_session_auth_hash(request, user)
             messages.success(request, "密码改好了，下次用新密码登录。")
             return redirect("admin:index")
