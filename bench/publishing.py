@@ -110,7 +110,7 @@ def edited(service: Service, hall: Hall, edits: int, change: Any) -> dict[str, A
     """So many edits of different items, one after the other, while CLIENTS talk."""
     shelf = Shelf(service.var / "releases")
     made = []
-    with _load(service) as turns, _Asker(service) as asker:
+    with load_of(service) as turns, Asker(service) as asker:
         time.sleep(2.0)
         for number in range(edits):
             place = number * 7 % len(hall.items)
@@ -123,16 +123,16 @@ def edited(service: Service, hall: Hall, edits: int, change: Any) -> dict[str, A
     near = [took for ended, took in turns if any(low < ended and ended - took < high for low, high in spans)]
     far = [took for ended, took in turns if not any(low < ended and ended - took < high for low, high in spans)]
     return {
-        "build_ms": _spread([edit.built - edit.handed for edit in made]),
-        "ready_ms": _spread([edit.settled - edit.built for edit in made]),
-        "commit_to_spoken_ms": _spread([edit.spoken - edit.settled for edit in made]),
-        "whole_ms": _spread([edit.spoken - edit.handed for edit in made]),
-        "turns_during": {"n": len(near), **_turns(near)},
-        "turns_between": {"n": len(far), **_turns(far)},
+        "build_ms": spread([edit.built - edit.handed for edit in made]),
+        "ready_ms": spread([edit.settled - edit.built for edit in made]),
+        "commit_to_spoken_ms": spread([edit.spoken - edit.settled for edit in made]),
+        "whole_ms": spread([edit.spoken - edit.handed for edit in made]),
+        "turns_during": {"n": len(near), **turns_of(near)},
+        "turns_between": {"n": len(far), **turns_of(far)},
     }
 
 
-def _published(shelf: Shelf, asker: _Asker, text: str) -> Edit:
+def _published(shelf: Shelf, asker: Asker, text: str) -> Edit:
     handed = time.monotonic()
     built = workshop.build(text, shelf.root)
     if built.id is None:
@@ -144,7 +144,7 @@ def _published(shelf: Shelf, asker: _Asker, text: str) -> Edit:
     return Edit(handed, done, moments[0], switched, asker.first(built.id))
 
 
-class _Asker:
+class Asker:
     """Asks all the time, and knows when a release was first named in an answer."""
 
     def __init__(self, service: Service) -> None:
@@ -152,7 +152,7 @@ class _Asker:
         self._news, self._done = threading.Condition(), threading.Event()
         self._thread = threading.Thread(target=self._ask)
 
-    def __enter__(self) -> _Asker:
+    def __enter__(self) -> Asker:
         self._thread.start()
         return self
 
@@ -247,7 +247,7 @@ def read_during(service: Service, hall: Hall, publishes: int, reads: int) -> dic
         publishing.result()
     return {
         "reads": len(seen.times), "publishes": publishes, "releases_read": len(seen.releases), "torn": seen.torn,
-        "simple": seen.simple, "others": seen.others, "failed": seen.failed, **_turns(seen.times),
+        "simple": seen.simple, "others": seen.others, "failed": seen.failed, **turns_of(seen.times),
     }  # fmt: skip
 
 
@@ -271,7 +271,7 @@ def _judge(answer: httpx.Response, item: str, said: dict[str, tuple[str, str]], 
 
 def meanwhile(service: Service, hall: Hall) -> dict[str, Any]:
     """MEANWHILE requests, CLIENTS at once, while everything is built from nothing again and again; and without that."""
-    quiet = _requests(service)
+    quiet = requests_of(service)
     text, stop = dumps(hall), threading.Event()
     builds: list[float] = []
 
@@ -284,10 +284,10 @@ def meanwhile(service: Service, hall: Hall) -> dict[str, Any]:
     worker = threading.Thread(target=toil)
     worker.start()
     time.sleep(1.0)
-    busy = _requests(service)
+    busy = requests_of(service)
     stop.set()
     worker.join()
-    return {"quiet": _turns(quiet), "busy": _turns(busy), "builds": len(builds), "build_ms": _spread(builds)}
+    return {"quiet": turns_of(quiet), "busy": turns_of(busy), "builds": len(builds), "build_ms": spread(builds)}
 
 
 def build_from_nothing(text: str, root: Path) -> str | None:
@@ -295,7 +295,8 @@ def build_from_nothing(text: str, root: Path) -> str | None:
     return Builder().build(text, root).id
 
 
-def _requests(service: Service) -> list[float]:
+def requests_of(service: Service) -> list[float]:
+    """Seconds of MEANWHILE talks that are opened and asked one question, CLIENTS at once."""
     left, times = iter(range(MEANWHILE)), list[float]()
 
     def client() -> None:
@@ -318,7 +319,7 @@ def _requests(service: Service) -> list[float]:
 
 
 @contextmanager
-def _load(service: Service) -> Iterator[list[Turn]]:
+def load_of(service: Service) -> Iterator[list[Turn]]:
     """CLIENTS talking in a process of their own; their turns are there at the end."""
     spawn = multiprocessing.get_context("spawn")
     stop, queue, turns = spawn.Event(), spawn.Queue(), list[Turn]()
@@ -357,7 +358,8 @@ def _http(service: Service) -> httpx.Client:
     return httpx.Client(base_url=f"{service.base}/api/v1", timeout=30, trust_env=False)
 
 
-def _spread(seconds: Sequence[float]) -> dict[str, float]:
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """Median and slowest in milliseconds."""
     ordered = sorted(seconds)
     return {
         "median": round(statistics.median(ordered) * 1000, 1),
@@ -365,7 +367,8 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _turns(seconds: Sequence[float]) -> dict[str, float]:
+def turns_of(seconds: Sequence[float]) -> dict[str, float]:
+    """Median, 95 % and slowest of turns in milliseconds."""
     ordered = sorted(seconds) or [0.0]
     return {
         "median_ms": round(statistics.median(ordered) * 1000, 1),
