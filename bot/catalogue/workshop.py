@@ -30,6 +30,8 @@ IDLE = 600.0
 """Seconds without work after which the process ends."""
 BUILD_SECONDS, REVIEW_SECONDS, WORK_SECONDS = 60.0, 600.0, 300.0
 """So long a piece of work may take."""
+ROOM = 6
+"""So many requests may stand before one workshop; more are told to come later, for each holds a thread that answers citizens."""
 KEPT_JOBS = 50
 """So many jobs are remembered for who asks how far they are."""
 
@@ -46,7 +48,7 @@ class Workshop:
 
     def __init__(self, *, nice: int, idle: float = IDLE) -> None:
         self._nice, self._idle = nice, idle
-        self._turn = threading.Lock()
+        self._turn, self._room = threading.Lock(), threading.BoundedSemaphore(ROOM)
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
         self._jobs: dict[str, tuple[int, int]] = {}
@@ -63,10 +65,24 @@ class Workshop:
             job: a name under which `progress` can be asked for.
             progress: called here with (done, total), in this thread.
 
-        Raises:
-            Unready: it failed, took too long, or its process died; the next call starts a new one.
-        """
+        Who names neither a job nor a progress waits in a request, and only ROOM of those may wait.
 
+        Raises:
+            Unready: it failed, took too long, its process died, or too many wait; the next call starts a new one.
+        """
+        beside = bool(job) or progress is not None
+        if not beside and not self._room.acquire(blocking=False):
+            raise Unready("现在在试、在导出的人太多，请过一会儿再试。")
+        try:
+            return self._in_turn(work, given, options, seconds, job, progress)
+        finally:
+            if not beside:
+                self._room.release()
+
+    def _in_turn(
+        self, work: str, given: tuple[Any, ...], options: dict[str, Any], seconds: float, job: str,
+        progress: Progress | None,
+    ) -> Any:  # fmt: skip
         def told(done: int, total: int) -> None:
             if job:
                 self._jobs[job] = (done, total)

@@ -272,13 +272,13 @@ def test_each_thread_gets_its_own_answer(shop: Workshop) -> None:
     said: dict[str, str] = {}
     threads = [
         threading.Thread(target=lambda n=n: said.update({n: shop.run(f"{ERRANDS}:echo", n, 0.01)[0]}))
-        for n in map(str, range(8))
+        for n in map(str, range(workshop.ROOM))
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert said == {n: n for n in map(str, range(8))}
+    assert said == {n: n for n in map(str, range(workshop.ROOM))}
     assert psutil.pid_exists(shop.pid() or 0)  # though the thread that started it may have gone
 
 
@@ -316,3 +316,29 @@ def eventually(holds: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def test_only_a_few_requests_wait_and_work_beside_them_still_comes() -> None:
+    """Each that waits holds a thread of the web: a clerk who taps forty times must not stop the citizens."""
+    shop = Workshop(nice=3)
+    refused: list[str] = []
+
+    def ask() -> None:
+        try:
+            shop.run(f"{ERRANDS}:echo", "x", 0.3)
+        except Unready as error:
+            refused.append(str(error))
+
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(workshop.ROOM + 4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        assert len(refused) == 4
+        assert "过一会儿" in refused[0]
+        assert shop.run(f"{ERRANDS}:echo", "import", job="import-1")[0] == "import"
+        for thread in threads:
+            thread.join()
+        assert shop.run(f"{ERRANDS}:echo", "later")[0] == "later", "the room is free again"
+    finally:
+        shop.close()
