@@ -267,3 +267,19 @@ def test_many_at_once_all_stand_in_it(live_db: None, request: pytest.FixtureRequ
         thread.join()
     assert faults == []
     assert {pause.window for pause in shelf.active_bulletin().pauses} == {str(number) for number in range(1, 9)}
+
+
+def test_a_pause_changed_a_thousand_times_is_still_told(duty_lead: User) -> None:
+    """Else one window's clerk could take the bulletin's page and everybody's home away."""
+    since = NOW - timedelta(minutes=1200)
+    rows = [
+        Announcement(
+            kind="pause", window="4", text="设备维护", by="李窗口", since=since + timedelta(minutes=n),
+            ended_at=since + timedelta(minutes=n + 1) if n < 1199 else None,
+        )
+        for n in range(1200)
+    ]  # fmt: skip
+    Announcement.objects.bulk_create(rows)
+    last = services.pauses(NOW)["4"]
+    assert services.began(last) == since
+    assert services.overlong(NOW) == []

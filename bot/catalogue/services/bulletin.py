@@ -335,9 +335,12 @@ def _heard(
 
 def _first(row: Announcement) -> Announcement:
     """The pause that this one took the place of, and so on back to the first."""
-    same = Announcement.objects.filter(kind=row.kind, window=row.window)
-    before = same.filter(ended_at=row.since, since__lt=row.since).first()
-    return row if before is None else _first(before)
+    same = Announcement.objects.filter(kind=row.kind, window=row.window, since__lt=row.since, ended_at__isnull=False)
+    for before in same.order_by("-since", "-pk").iterator(20):
+        if before.ended_at != row.since:
+            break
+        row = before
+    return row
 
 
 def _overlong(row: Announcement, now: datetime) -> bool:
