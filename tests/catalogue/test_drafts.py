@@ -206,3 +206,17 @@ def test_files_enter_as_a_change_set(catalogue: Publication) -> None:
     drafts.let_go(made, now=NOW)
     with pytest.raises(Unchanged):
         seeding.import_files(sample(), by="命令行", why="整理", now=NOW)
+
+
+def test_only_whose_it_is_names_a_change_set(
+    catalogue: Publication, editor: User, other_editor: User, reviewer: User
+) -> None:
+    """The name is what the reviewer reads first."""
+    propose(editor, changed(telephone="0000-1234567"))
+    change_set = ChangeSet.objects.get()
+    with pytest.raises(Refused):
+        drafts.rename(other_editor, change_set, "没什么要紧的")
+    drafts.rename(editor, change_set, "11月电话")
+    drafts.rename(reviewer, change_set, "11月电话更新")
+    change_set.refresh_from_db()
+    assert change_set.title == "11月电话更新"

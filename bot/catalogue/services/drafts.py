@@ -184,7 +184,9 @@ def reopen(change_set: ChangeSet) -> None:
 
 
 def rename(user: User, change_set: ChangeSet, title: str) -> None:
-    """Another name for an open change set. Raises Invalid, Conflict."""
+    """Another name for an open change set. Raises Refused, Invalid, Conflict."""
+    if not (change_set.user_id == user.pk or user.pk in authors(change_set) or may(user, "catalogue.review")):
+        raise Refused("只有建立人、改过的人和审核可以改名称。")
     title = title.strip()[:120]
     if not title:
         raise Invalid([("名称", "请给修改单起个名字，例如：11月电话更新")])
