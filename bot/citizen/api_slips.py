@@ -33,6 +33,7 @@ class Slips(Endpoint):
         key = self.key(request, request.data)
         current()  # an honest 503 before the first release
         now = self.now()
+        limits.count_slip(request._request, now.timestamp())
         with writing():
             stored = services.claim_key(key, now=now)
             if stored is not None:

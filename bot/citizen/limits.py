@@ -15,6 +15,8 @@ MINUTE = 60.0
 REMEMBERED = 20_000
 SLIP_MISSES, SLIP_LOCKED = 10, 15 * MINUTE
 """Codes of no slip from one address, and the seconds in which they count: a whole hall may share an address."""
+SLIPS_AN_HOUR = 600
+"""Slips made from one address: each is kept for two years, and a whole hall may share an address."""
 
 
 class Limiter:
@@ -88,6 +90,11 @@ def slow_guessing(request: HttpRequest, now: float) -> None:
 def count_miss(request: HttpRequest, now: float) -> None:
     """Counts a code of no slip for this address; it is `slow_guessing` that refuses."""
     limiter.count(f"slips {address(request)}", most=SLIP_MISSES, now=now, over=SLIP_LOCKED)
+
+
+def count_slip(request: HttpRequest, now: float) -> None:
+    """Counts a slip that this address wants made. Raises TooMany."""
+    limiter.count(f"slips made {address(request)}", most=SLIPS_AN_HOUR, now=now, over=60 * MINUTE)
 
 
 def count_turn(token: str, now: float) -> None:

@@ -1,4 +1,4 @@
-"""Keeps conversation tokens and query codes out of every log line."""
+"""Keeps conversation tokens, query codes and the codes of slips out of every log line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import logging
 import re
 from typing import Any
 
-_TOKEN = re.compile(r"(/conversations/)[^/\s?\"']+")
+_TOKEN = re.compile(r"(/conversations/|/slips/)[^/\s?\"']+")
 _CODE = re.compile(r"([?&]code=)[^&\s\"']*")
 
 
 def discreet(text: str) -> str:
-    """Returns the text without what follows `/conversations/` and `code=`."""
+    """Returns the text without what follows `/conversations/`, `/slips/` and `code=`."""
     return _CODE.sub(r"\1…", _TOKEN.sub(r"\1…", text))
 
 

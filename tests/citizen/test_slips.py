@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from bot.citizen import limits
 from bot.citizen.limits import SLIP_MISSES
 from bot.slips.codes import ALPHABET, is_code
 from bot.slips.models import Slip
@@ -103,6 +105,31 @@ def test_guessing_is_slow_and_a_neighbour_is_not_locked_out(citizen: Citizen) ->
         assert Citizen(REMOTE_ADDR="198.51.100.9").get(f"/slips/{code}").status_code == 200
         traveller.shift(timedelta(minutes=15, seconds=1))
         assert citizen.get(f"/slips/{code}").status_code == 200
+
+
+def test_one_address_cannot_fill_the_disk_with_slips(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SLIPS_AN_HOUR", 2)
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        for _ in range(2):
+            made(citizen)
+        problem_of(citizen.post("/slips", {"item": ID}), 429)
+        assert Slip.objects.count() == 2
+        made(Citizen(REMOTE_ADDR="198.51.100.9"))
+        traveller.shift(timedelta(hours=1, seconds=1))
+        made(citizen)
+
+
+def test_no_log_line_names_the_code_of_a_slip(
+    citizen: Citizen, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
+    code = made(citizen)["code"]
+    with time_machine.travel(timezone.now(), tick=False):
+        for number in range(SLIP_MISSES):
+            citizen.get(f"/slips/{ALPHABET[number] * 8}")
+        assert citizen.get(f"/slips/{code}").status_code == 429
+    assert "/slips/…" in caplog.text
+    assert code not in caplog.text
 
 
 def test_calls_are_limited_like_others(citizen: Citizen, settings: Any) -> None:
