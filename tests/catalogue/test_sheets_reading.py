@@ -158,3 +158,41 @@ def test_a_formula_counts_by_its_result_and_one_without_is_a_fault() -> None:
     book = read(data, "a.xlsx")
     assert [(fault.row, fault.column) for fault in book.faults] == [(2, "咨询电话"), (2, "提醒")]
     assert apply(book, sample()).contents == {}
+
+
+ENTITIES = '<!DOCTYPE worksheet [<!ENTITY a "xxxxxxxxxx">]>'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("utf-8", "xl/worksheets/sheet1.xml"), ("utf-16", "xl/worksheets/sheet1.xml"), ("utf-8", "xl/worksheets/sheet1.dat"),
+     ("utf-16-le", "xl/worksheets/sheet1.dat"), ("utf-16-be", "xl/worksheets/sheet1.dat")],
+)  # fmt: skip
+def test_no_sheet_unfolds_entities_however_it_is_written(encoding: str, name: str) -> None:
+    """A few kilobytes of them fill the memory of the machine."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(事项=[HEAD, ["passport", "护照", "1"]]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                text = content.decode()
+                text = text[text.index("<worksheet") :].replace("护照", "&a;")
+                new.writestr(name, f'<?xml version="1.0"?>{ENTITIES}{text}'.encode(encoding))
+            else:
+                new.writestr(part, content.replace(b"sheet1.xml", name.rpartition("/")[2].encode()))
+    with pytest.raises(Refused, match="不该有"):
+        read(out.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_of_csv_may_end_as_they_like(end: str) -> None:
+    (sheet,) = read(f"编号,咨询电话{end}passport,12367{end}".encode("gb18030"), "a.csv").sheets
+    assert [row.values for row in sheet.rows] == [{"编号": "passport", "咨询电话": "12367"}]
+
+
+def test_a_cell_of_csv_without_an_end_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="引号"):
+        read(("编号,咨询电话\n" + "x" * 140_000 + ",1\n").encode(), "a.csv")

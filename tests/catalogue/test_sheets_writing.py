@@ -156,3 +156,11 @@ def test_few_overdue_and_unsigned_objects_keep_their_days() -> None:
         ("item", "a"): None,
         ("item", "b"): {"id": "b"},
     }
+
+
+def test_a_day_that_no_calendar_has_is_marked_like_other_faults() -> None:
+    data = xlsx(事项=[["编号", "核对日期"], ["id_card_first", "2026-02-30"]])
+    made = apply(read(data, "表.xlsx"), sample())
+    page = load_workbook(io.BytesIO(marked(read(data, "表.xlsx"), made.faults, sample())))["事项"]
+    assert page["B2"].value == "2026-02-30"
+    assert page["B2"].comment is not None

@@ -6,6 +6,7 @@ import csv
 import difflib
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 from zipfile import BadZipFile
@@ -129,13 +130,13 @@ def _unreckoned(grid: Grid, written: Iterable[tuple[Any, ...]]) -> None:
 def _csv(data: bytes) -> Grid:
     text = _decoded(data)
     best: Grid = []
-    most = -1
+    chosen, most = _DELIMITERS[0], -1
     for delimiter in _DELIMITERS:
         try:
-            head = list(csv.reader(io.StringIO("\n".join(text.split("\n", 40)[:40])), delimiter=delimiter))
+            head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_WITHIN))
         except csv.Error:
             continue
-        known = max((_score(row)[0] for row in head[:HEADER_WITHIN]), default=0)
+        known = max((_score(row)[0] for row in head), default=0)
         if known > most:
             most, chosen = known, delimiter
     try:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -163,8 +164,8 @@ def _cell(page: Any, text: str, column: Column | None) -> Any:
     text = writable(text)
     if column is not None and isinstance(column.form, Whole) and re.fullmatch("[0-9]{1,6}", text):
         cell.value = int(text)
-    elif column is not None and isinstance(column.form, Day) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        cell.value = date.fromisoformat(text)
+    elif column is not None and isinstance(column.form, Day) and (day := _day(text)) is not None:
+        cell.value = day
         cell.number_format = "yyyy-mm-dd"
     elif text:
         risky = is_risky(text)
@@ -174,6 +175,14 @@ def _cell(page: Any, text: str, column: Column | None) -> Any:
             cell.quotePrefix = True
     cell.alignment = _WRAP
     return cell
+
+
+def _day(text: str) -> date | None:
+    """The day that a text writes; None for what is none, such as 2026-02-30."""
+    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return None
 
 
 def _comment(text: str) -> Comment:
