@@ -8,9 +8,11 @@ from typing import Any
 from django.http import QueryDict
 
 from bot.catalogue import documents
-from bot.catalogue.models import Kind
+from bot.catalogue.models import Entry, Kind, Revision
 from bot.desk.catalogue.layout import Choices
-from bot.desk.catalogue.nodes import JOIN, ROWS, Node, Painter, Plain, Reader
+from bot.desk.catalogue.nodes import Node, Painter
+from bot.desk.catalogue.reader import Reader
+from bot.desk.catalogue.shape import JOIN, ROWS, Plain
 from bot.knowledge.check import check
 from bot.knowledge.faults import Report
 from bot.knowledge.labels import KINDS
@@ -23,7 +25,11 @@ WHY_MIN = 2
 
 @dataclass
 class Editor:
-    """key: empty for a new object. base: number of the revision that is edited. errors: HTML name → words, "" = the whole."""
+    """key: empty for a new object. base: number of the revision that is edited. errors: HTML name → words, "" = the whole.
+
+    places, labels, missing: see `Reader`. blank: the list that gets an empty row. moved: the row that was moved.
+    still: only to be read. newer: what others saved meanwhile.
+    """
 
     kind: str
     key: str
@@ -32,37 +38,41 @@ class Editor:
     why: str = ""
     errors: dict[str, list[str]] = field(default_factory=dict)
     places: dict[tuple[str | int, ...], str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    missing: list[tuple[str, str]] = field(default_factory=list)
     blank: str = ""
-    typed_key: str = ""
+    moved: str = ""
+    still: bool = False
+    newer: list[Revision] = field(default_factory=list)
 
     @classmethod
-    def opened(cls, kind: str, key: str, plain: Plain, *, base: int) -> Editor:
+    def opened(cls, kind: str, key: str, plain: Plain, *, base: int, still: bool = False) -> Editor:
         """As it stands."""
-        return cls(kind, key, plain, base)
+        return cls(kind, key, plain, base, still=still)
 
     @classmethod
     def posted(cls, kind: str, key: str, post: QueryDict) -> Editor:
         """As the page was sent. The key of an object that exists is not taken from the page."""
         post = post.copy()
         act, _, name = post.get("act", "").partition(":")
-        if act in ("up", "down", "delete"):
-            _move(post, name, act)
-        reader = Reader(post)
-        plain = reader.read(KINDS[kind])
+        moved = _move(post, name, act) if act in ("up", "down", "delete") else ""
         named = documents.SORTS[kind].key
         if key and named:
-            plain[named] = key
-        base = post.get("__base", "0")
-        editor = cls(kind, key, plain, int(base) if base.isdecimal() else 0, post.get("__why", "").strip())
-        editor.places = reader.places
-        editor.typed_key = post.get("__key", "").strip()
-        return editor
+            post[named] = key
+        taken = () if key else Entry.objects.filter(kind=kind).values_list("key", flat=True)
+        reader = Reader(post, frozenset(taken))
+        plain = reader.read(KINDS[kind])
+        base = post.get("__anyway") or post.get("__base", "0")
+        return cls(
+            kind, key, plain, int(base) if base.isdecimal() else 0, post.get("__why", "").strip(),
+            places=reader.places, labels=reader.labels, missing=reader.missing, moved=moved,
+        )  # fmt: skip
 
     @property
     def key_now(self) -> str:
         """The key it is saved under."""
         named = documents.SORTS[self.kind].key
-        return self.key or (str(self.plain.get(named, "")) if named else self.typed_key)
+        return self.key or (str(self.plain.get(named, "")) if named else "")
 
     @property
     def faulty(self) -> bool:
@@ -72,19 +82,21 @@ class Editor:
     @property
     def sections(self) -> list[tuple[str, list[Node]]]:
         """The page's fields."""
-        painter = Painter(
-            Choices.of(active_hall()), self.errors, list(self.plain.get("situations", [])), new=not self.key
-        )
+        situations = list(self.plain.get("situations", []))
+        painter = Painter(Choices.of(active_hall()), self.errors, situations, new=not self.key, still=self.still)
         sections = painter.sections(KINDS[self.kind], self.plain)
         if self.blank:
             for _, nodes in sections:
                 _add_blank(painter, KINDS[self.kind], nodes, self.blank)
+        if self.moved:
+            for _, nodes in sections:
+                _mark(nodes, self.moved)
         return sections
 
     @property
-    def needs_key(self) -> bool:
-        """Must the page ask for a key that stands outside the content?"""
-        return not self.key and documents.SORTS[self.kind].key is None
+    def newest(self) -> int:
+        """The number of the newest revision that others saved meanwhile."""
+        return max((revision.number for revision in self.newer), default=self.base)
 
     @property
     def why_errors(self) -> list[str]:
@@ -103,22 +115,35 @@ class Editor:
             self.blank = name
 
     def check(self) -> None:
-        """Notes what can't be read, what the checks of meaning find, and a missing reason."""
+        """Notes what is missing, what can't be read, what the checks of meaning find, and a missing reason."""
         if len(self.why) < WHY_MIN:
             self.fault([("__why", "请用一句话写明为什么改，例如：县里来文调整")])
+        named = documents.SORTS[self.kind].key
+        if not self.key and named and Entry.objects.filter(kind=self.kind, key=self.key_now).exists():
+            self.fault([(named, f"“{self.key_now}”已经有了（可能是删去的旧资料），请换一个")])
+        self.fault(self.missing)
         report = Report()
         for path, html in self.places.items():
             report.mark(path, html or "__whole", 0)
         value = documents.read(self.kind, self.plain, report)
         if not report.faults and value is not None:
             report = self._meaning(value)
-        self.fault([(f.file if f.file != "__whole" else "", f"{f.what}。{f.todo}") for f in report.faults])
+        told = [f for f in report.faults if not (self.missing and f.what.startswith("缺少必填的字段"))]
+        self.fault([(f.file if f.file != "__whole" else "", self._words(f.file, f.what, f.todo)) for f in told])
 
     def fault(self, faults: list[tuple[str, str]]) -> None:
         """Notes faults."""
         known = {*self.places.values(), "__why"}
         for name, words in faults:
-            self.errors.setdefault(name if name in known else "", []).append(words)
+            held = self.errors.setdefault(name if name in known else "", [])
+            if words not in held:
+                held.append(words)
+
+    def _words(self, html: str, what: str, todo: str) -> str:
+        """A fault in the words of the page, where the checks speak of a field as the files name it."""
+        called = self.labels.get(html)
+        words = f"{what}。{todo}"
+        return words.replace(f"“{html.rpartition(JOIN)[2]}”", f"“{called}”") if called else words
 
     def _meaning(self, value: Any) -> Report:
         """The checks of meaning of the hall with this object in it; only faults at this object count."""
@@ -149,20 +174,32 @@ def _with(hall: Hall, name: str, key: str, value: Any) -> tuple[Hall, int]:
     return replace(hall, **one), index
 
 
-def _move(post: QueryDict, name: str, act: str) -> None:
+def _move(post: QueryDict, name: str, act: str) -> str:
+    """Changes the order of rows; the name the moved row is painted under, empty when it is gone."""
     html, _, number = name.rpartition(JOIN)
     field_name = f"{html}{JOIN}{ROWS}"
     order = post.get(field_name, "").split(",")
     if number not in order:
-        return
+        return ""
     index = order.index(number)
+    other = index + (1 if act == "down" else -1)
     if act == "delete":
         order.pop(index)
-    else:
-        other = index + (1 if act == "down" else -1)
-        if 0 <= other < len(order):
-            order[index], order[other] = order[other], order[index]
+    elif 0 <= other < len(order):
+        order[index], order[other] = order[other], order[index]
+        index = other
     post[field_name] = ",".join(order)
+    return "" if act == "delete" else f"{html}{JOIN}{index}"
+
+
+def _mark(nodes: list[Node], name: str) -> None:
+    for node in nodes:
+        for row in node.rows:
+            row.fresh = row.fresh or row.name == name
+        for one in [node, *node.rows]:
+            if name.startswith(f"{one.name}{JOIN}"):
+                one.holds = True
+                _mark([*one.members, *one.more], name)
 
 
 def _add_blank(painter: Painter, cls: Any, nodes: list[Node], wanted: str) -> None:
@@ -171,4 +208,5 @@ def _add_blank(painter: Painter, cls: Any, nodes: list[Node], wanted: str) -> No
             node.rows.append(painter.blank_at(cls, wanted, len(node.rows)))
         elif wanted.startswith(f"{node.name}{JOIN}"):
             for one in [node, *node.rows]:
+                one.holds = wanted.startswith(f"{one.name}{JOIN}")
                 _add_blank(painter, cls, [*one.members, *one.more], wanted)

@@ -10,14 +10,14 @@ from bot.knowledge.model import Hall
 
 SECTIONS: dict[type, tuple[tuple[str, tuple[str, ...]], ...]] = {
     model.Item: (
-        ("怎么叫", ("id", "name", "short", "ways", "events", "clarify", "category", "audience", "tiles")),
+        ("怎么叫", ("name", "short", "ways", "events", "clarify", "category", "audience", "tiles")),
         ("在哪里办", ("places", "telephone", "complaint_telephone", "appointment", "self_service", "help_service",
                    "home_visit", "progress", "notes")),
         ("情形和材料", ("situations", "materials", "conditions", "not_accepted", "proxy", "cross_area")),
         ("时限和收费", ("kind", "promised_limit", "statutory_limit", "limit_note", "fee", "visits", "visits_why")),
         ("步骤和结果", ("steps", "steps_online", "online", "result")),
         ("常见问题", ("questions",)),
-        ("来源和负责", ("department", "owner", "authority", "basis", "code", "level", "version", "truth", "truth_of")),
+        ("来源和负责", ("department", "owner", "authority", "basis", "code", "level", "version", "truth", "truth_of", "id")),
     ),
 }  # fmt: skip
 """Sections of a page; a class that does not stand here has one."""
@@ -25,9 +25,10 @@ SECTIONS: dict[type, tuple[tuple[str, tuple[str, ...]], ...]] = {
 MORE: dict[type, frozenset[str]] = {
     model.Material: frozenset({"size", "choice", "blank_form", "sample", "standard", "e_licence", "expired", "copy", "note", "promise"}),
     model.PlaceUse: frozenset({"for_whom", "appointment", "hours", "note", "when"}),
-    model.Option: frozenset({"note"}),
+    model.Option: frozenset({"id", "note"}),
     model.Truth: frozenset({"effective_from", "effective_to", "review_days", "example"}),
-    model.Situation: frozenset({"when"}),
+    model.Situation: frozenset({"id", "when"}),
+    model.Zone: frozenset({"id"}),
     model.Question: frozenset({"when"}),
     model.Fee: frozenset({"note", "reductions"}),
 }  # fmt: skip
@@ -38,6 +39,16 @@ SHORT = frozenset({
     "label", "choice", "authority", "office", "unit", "icon", "validity", "basis", "form", "limit", "ask",
 })  # fmt: skip
 """Texts that fit in one line; the others get room for sentences."""
+
+
+ORDERED = frozenset({(model.Bundle, "items")})
+"""Lists of chosen things whose order matters: one box after the other."""
+
+TALL = frozenset({(model.Phrase, "texts")})
+"""Lists of texts that may each have several lines: a box for each."""
+
+NAMED_BY = ("name", "ask", "label")
+"""What an id is made from when nobody writes one: the first of these fields."""
 
 
 @dataclass(frozen=True)

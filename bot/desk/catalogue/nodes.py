@@ -1,33 +1,24 @@
-"""An object's content as a tree of fields for a page, and a posted page as content again. Made from the model's classes."""
+"""An object's content as a tree of fields for a page, made from the model's classes."""
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
-from django.http import QueryDict
-
-from bot.desk.catalogue.layout import MORE, SECTIONS, SHORT, Choices, row_title
+from bot.desk.catalogue.layout import MORE, ORDERED, SECTIONS, SHORT, TALL, Choices, row_title
+from bot.desk.catalogue.shape import JOIN, At, Plain, default_of, hint_of, inner_of, is_required
 from bot.knowledge import model
 from bot.knowledge.labels import label, values
-
-ROWS, ON, KEY = "__rows", "__on", "__key"
-"""Suffixes of hidden fields: order of rows, presence of an optional object, key of a row of a table."""
-JOIN = "-"
-DEEPEST = 6
-
-Plain = dict[str, Any]
-At = tuple[str, ...]
 
 
 @dataclass
 class Node:
-    """One field. what: text, long, lines, number, date, yesno, tick, choice, choices, when, object, rows or table.
+    """One field. what: text, long, lines, each, number, date, yesno, tick, choice, choices, picks, when, object, rows, table.
 
-    name: of the HTML field. value: as it is shown. members: fields of an object. rows: of a list, each an object node.
+    name: of the HTML field. value: as it is shown. members: fields of an object. rows: of a list, each an object node;
+    of `each` and `picks` one node for each member. blank: may nothing be chosen? fresh: gets the focus. holds: something below does.
     """
 
     what: str
@@ -45,6 +36,14 @@ class Node:
     title: str = ""
     on: bool = True
     fixed: bool = False
+    blank: bool = True
+    fresh: bool = False
+    holds: bool = False
+
+    @property
+    def chosen(self) -> str:
+        """The ticked values in the order in which they are held."""
+        return ",".join(self.value) if isinstance(self.value, list) else ""
 
     @property
     def faulty(self) -> bool:
@@ -54,7 +53,11 @@ class Node:
     @property
     def more_open(self) -> bool:
         """Is one of the seldom needed fields filled or wrong?"""
-        return any(n.value or n.rows or (n.members and n.on) or n.faulty for n in self.more)
+        quiet = ("id", "example")  # of no interest to who looks for what is written
+        return any(
+            n.faulty or (n.name.rpartition(JOIN)[2] not in quiet and (n.value or n.rows or (n.members and n.on)))
+            for n in self.more
+        )
 
     @property
     def order(self) -> str:
@@ -64,21 +67,28 @@ class Node:
 
 @dataclass(frozen=True)
 class Painter:
-    """Makes nodes. errors: HTML name → words. situations: of the item that is shown, for `when`. new: the id may be written."""
+    """Makes nodes. errors: HTML name → words. situations: of the item that is shown, for `when`. new: the id may be written.
+
+    still: only to be read, without room for more.
+    """
 
     choices: Choices
     errors: Mapping[str, list[str]]
     situations: list[Plain]
     new: bool = False
+    still: bool = False
 
     def sections(self, cls: type, plain: Plain) -> list[tuple[str, list[Node]]]:
         """The page of an object: titled groups of fields."""
-        layout = SECTIONS.get(cls, (("", tuple(f.name for f in fields(cls))),))
+        plainly = sorted((f.name for f in fields(cls)), key=lambda name: name == "id")  # nobody looks for it
+        layout = SECTIONS.get(cls, (("", tuple(plainly)),))
         return [(title, [self.node(cls, name, plain.get(name), ()) for name in names]) for title, names in layout]
 
     def node(self, cls: type, name: str, plain: Any, at: At) -> Node:
         """One field of a class."""
-        hint, optional = _hint(cls, name)
+        hint, optional = hint_of(cls, name)
+        if plain is None:
+            plain = default_of(cls, name)
         at = (*at, name)
         words = label(cls, name)
         html = JOIN.join(at)
@@ -88,19 +98,22 @@ class Painter:
             words.name,
             words.help,
             words.local,
-            _required(cls, name),
+            is_required(cls, name),
             errors=list(self.errors.get(html, ())),
+            blank=optional or plain is None,
         )
         origin, args = get_origin(hint), get_args(hint)
         chosen = self.choices.for_field(cls, name)
         if chosen is not None and origin is not tuple:
             _choose(node, chosen, [plain] if plain else [], single=True)
+        elif chosen is not None and (cls, name) in ORDERED:
+            self._picks(node, chosen, plain or [])
         elif chosen is not None:
             _choose(node, chosen, plain or [], single=False)
         elif hint == model.When:
             node.what = "when"
             node.options = self._when(plain or {})
-            node.value = any(on for _, _, on in node.options)
+            node.value = [f"{situation}:{one}" for situation, held in (plain or {}).items() for one in held]
         elif origin is dict:
             self._table(node, args[1], plain or {}, at)
         elif origin is tuple and is_dataclass(args[0]):
@@ -110,6 +123,11 @@ class Painter:
             self._object(node, hint, plain, at, optional=optional)
         elif values(cls, name):
             _choose(node, values(cls, name), (plain or []) if origin is tuple else [plain], single=origin is not tuple)
+        elif origin is tuple and ((cls, name) in TALL or any("\n" in str(one) for one in plain or ())):
+            node.what = "each"
+            room = 0 if self.still else 1
+            node.rows = [Node("long", html, value=str(one)) for one in [*(plain or []), *[""] * room]]
+            node.value = bool(plain)
         elif origin is tuple:
             node.what, node.value = "lines", "\n".join(map(str, plain or []))
         elif hint is bool:
@@ -117,20 +135,39 @@ class Painter:
         else:
             node.what = {int: "number", float: "number", date: "date"}.get(hint, "text" if name in SHORT else "long")
             node.value = "" if plain is None else plain
-        node.fixed = name in ("id", "number") and len(at) == 1 and not self.new
+        if name == "id":
+            self._id(node, at)
+        elif name == "number" and len(at) == 1:
+            node.fixed = not self.new
         return node
+
+    def _id(self, node: Node, at: At) -> None:
+        """What the system calls it: never changed once it is there, and made by itself where nobody cares."""
+        node.fixed = not self.new if len(at) == 1 else bool(node.value)
+        node.required = False
+        if not node.fixed:
+            node.help = "可以空着，保存时系统会按名称的拼音编一个。要自己写，就只用小写英文字母、数字和下划线。"
+
+    def _picks(self, node: Node, options: Mapping[str, str], plain: list[str]) -> None:
+        """One box for each member, in order, and one more."""
+        node.what, node.value = "picks", bool(plain)
+        for one in [*plain, *([] if self.still else [""])]:
+            pick = Node("choice", node.name)
+            _choose(pick, options, [one] if one else [], single=True)
+            node.rows.append(pick)
 
     def blank_at(self, cls: type, html: str, number: int) -> Node:
         """An empty row at the end of a list or table. html: name of the list's field in an object of this class."""
         parts = html.split(JOIN)
         for part in parts[:-1]:
             if not part.isdecimal():
-                cls = _inner(cls, part)
-        row = self._row(_inner(cls, parts[-1]), {}, (*parts, str(number)))
+                cls = inner_of(cls, part)
+        row = self._row(inner_of(cls, parts[-1]), {}, (*parts, str(number)))
         row.options = (
             [(k, v, False) for k, v in values(model.Item, "truth_of").items()] if parts[-1] == "truth_of" else []
         )
         row.title, row.value = "（新的一行）", "new"
+        _first_of(row)
         return row
 
     def _row(self, cls: Any, plain: Any, at: At) -> Node:
@@ -170,109 +207,24 @@ class Painter:
         return found
 
 
-@dataclass
-class Reader:
-    """A posted page as content. places: path of a value in the content → name of its HTML field."""
-
-    post: QueryDict
-    places: dict[tuple[str | int, ...], str] = field(default_factory=dict)
-
-    def read(self, cls: type, at: At = (), path: tuple[str | int, ...] = ()) -> Plain:
-        """The content of an object; empty fields are left out. Numbers that are none stay as they were typed."""
-        plain: Plain = {}
-        self.places[path] = JOIN.join(at)
-        for f in fields(cls):
-            value = self._field(cls, f.name, (*at, f.name), (*path, f.name))
-            if value is not None:
-                plain[f.name] = value
-        return plain
-
-    def _field(self, cls: type, name: str, at: At, path: tuple[str | int, ...]) -> Any:
-        hint, optional = _hint(cls, name)
-        origin, args = get_origin(hint), get_args(hint)
-        html = JOIN.join(at)
-        self.places[path] = html
-        if len(at) > 2 * DEEPEST:
-            return None
-        if hint == model.When:
-            return self._when(html)
-        if origin is dict:
-            return self._table(args[1], at, path)
-        if origin is tuple and is_dataclass(args[0]):
-            return self._rows(args[0], at, path)
-        if is_dataclass(hint):
-            if optional and f"{html}{JOIN}{ON}" not in self.post:
-                return None
-            return self.read(hint, at, path)  # type: ignore[arg-type]
-        if origin is tuple:
-            return self._list(html, int if args[0] is int else str, ticked=f"{html}{JOIN}{KEY}" in self.post)
-        text = self.post.get(html, "").strip()
-        if hint is bool:
-            return {"yes": True, "no": False, "on": True}.get(text)
-        if not text:
-            return None
-        return _number(text, hint)
-
-    def _list(self, html: str, of: type, *, ticked: bool) -> list[Any] | None:
-        found = self.post.getlist(html) if ticked else [line.strip() for line in self.post.get(html, "").splitlines()]
-        return [_number(one, of) for one in found if one] or None
-
-    def _rows(self, cls: Any, at: At, path: tuple[str | int, ...]) -> list[Plain] | None:
-        rows: list[Plain] = []
-        for number in self.order(JOIN.join(at)):
-            row = self.read(cls, (*at, number), (*path, len(rows)))
-            if row:
-                rows.append(row)
-        return rows or None
-
-    def order(self, html: str) -> list[str]:
-        """The numbers of a list's rows in their order."""
-        return [n for n in self.post.get(f"{html}{JOIN}{ROWS}", "").split(",") if n.isdecimal()][:200]
-
-    def _table(self, cls: Any, at: At, path: tuple[str | int, ...]) -> Plain | None:
-        found = {}
-        for number in self.order(JOIN.join(at)):
-            key = self.post.get(JOIN.join((*at, number, KEY)), "")
-            if key:
-                found[key] = self.read(cls, (*at, number), (*path, key))
-        return found or None
-
-    def _when(self, html: str) -> dict[str, list[str]] | None:
-        found: dict[str, list[str]] = {}
-        for pair in self.post.getlist(html):
-            situation, _, option = pair.partition(":")
-            if situation and option:
-                found.setdefault(situation, []).append(option)
-        return found or None
-
-
-def _hint(cls: type, name: str) -> tuple[Any, bool]:
-    """The type of a field without its None, and whether it may be None."""
-    hint = get_type_hints(cls)[name]
-    if get_origin(hint) in (Union, types.UnionType):
-        return next(arg for arg in get_args(hint) if arg is not type(None)), True
-    return hint, False
-
-
-def _inner(cls: type, name: str) -> type:
-    """The class of a field that holds objects: its own, a list's, a table's."""
-    hint, _ = _hint(cls, name)
-    found: Any = hint if is_dataclass(hint) else next(arg for arg in get_args(hint) if is_dataclass(arg))
-    return cast(type, found)
-
-
-def _required(cls: Any, name: str) -> bool:
-    found = next(f for f in fields(cls) if f.name == name)
-    return found.default is MISSING and found.default_factory is MISSING
+def _first_of(node: Node) -> bool:
+    """Marks the first field of a new row, which gets the focus."""
+    for one in [*node.members, *node.more]:
+        if one.what in ("text", "long", "lines", "number", "date", "choice") and not one.fixed:
+            one.fresh = True
+            return True
+        if one.what == "object" and _first_of(one):
+            return True
+    return False
 
 
 def _choose(node: Node, options: Mapping[Any, str], chosen: Any, *, single: bool) -> None:
-    held = {str(one) for one in chosen}
+    held = dict.fromkeys(str(one) for one in chosen)
     node.what = "choice" if single else "choices"
     node.options = [(str(key), words, str(key) in held) for key, words in options.items()]
     unknown = [one for one in held if one not in {str(key) for key in options} and one != "None"]
     node.options += [(one, f"{one}（已经没有了）", True) for one in unknown]
-    node.value = any(on for _, _, on in node.options)
+    node.value = [str(one) for one in chosen if str(one) != "None"]
 
 
 def _truth(node: Node, plain: Any) -> None:
@@ -281,15 +233,3 @@ def _truth(node: Node, plain: Any) -> None:
         node.options = [("yes", "是", plain is True), ("no", "否", plain is False)]
     else:
         node.what, node.value = "tick", bool(plain)
-
-
-def _number(text: str, hint: Any) -> Any:
-    if hint in (int, float) or (get_origin(hint) is Literal and isinstance(get_args(hint)[0], int)):
-        try:
-            return int(text)
-        except ValueError:
-            try:
-                return float(text)
-            except ValueError:
-                return text
-    return text

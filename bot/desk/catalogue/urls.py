@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bot.desk.catalogue import views
+from bot.desk.catalogue import bulk, lines, lists, views
 
 urlpatterns = [
-    path("", views.kinds, name="kinds"),
-    path("<str:kind>/", views.objects, name="objects"),
+    path("", lists.kinds, name="kinds"),
+    path("item/+/bulk/", bulk.bulk, name="bulk"),
+    path("item/<str:key>/lines/", lines.lines, name="lines"),
+    path("item/<str:key>/lines/<int:pk>/remove/", lines.remove_line, name="remove_line"),
+    path("<str:kind>/", lists.objects, name="objects"),
     path("<str:kind>/+/", views.new, name="new_object"),
     path("<str:kind>/+/preview/", views.preview, name="preview_new"),
     path("<str:kind>/<str:key>/", views.edit, name="object"),

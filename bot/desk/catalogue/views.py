@@ -1,118 +1,75 @@
-"""Lists of objects, the page of one, its history, and trying out what the guide would say."""
+"""The page of one object, its history, and trying out what the guide would say."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from bot.catalogue import documents
 from bot.catalogue.documents import STRUCTURE
-from bot.catalogue.errors import CatalogueError, Invalid
+from bot.catalogue.errors import CatalogueError, Conflict, Invalid, Unchanged
 from bot.catalogue.models import Entry, Kind, Revision
 from bot.catalogue.models.entries import Source
-from bot.catalogue.services import drafts
+from bot.catalogue.services import checking, drafts
 from bot.desk.catalogue.editor import Editor
+from bot.desk.catalogue.lists import FIXED, READ_ONLY, kind_of, may_add
 from bot.desk.catalogue.trying import tried
 from bot.desk.pages import page, person, shown
-from bot.staff.roles import departments_for, may
-from bot.store.releases import active_hall
+from bot.knowledge.labels_phrases import SLOTS
+from bot.knowledge.phrases import REQUIRED
 
-READ_ONLY = frozenset({Kind.CUES})
-"""Kinds that a form can't hold: they are kept as files (`xiaobao catalogue import`)."""
-PER_PAGE = 50
-
-
-@require_GET
-@page("catalogue.view")
-def kinds(request: HttpRequest) -> HttpResponse:
-    """All kinds with their counts."""
-    counts = {kind: [0, 0] for kind in Kind.values}
-    for kind, set_id in _present().values_list("kind", "change_set"):
-        counts[kind][0] += 1
-        counts[kind][1] += set_id is not None
-    rows = [{"kind": kind, "label": kind.label, "count": counts[kind][0], "open": counts[kind][1]} for kind in Kind]
-    return shown(request, "desk/catalogue/kinds.html", "资料", {"rows": rows})
-
-
-@require_GET
-@page("catalogue.view")
-def objects(request: HttpRequest, kind: str) -> HttpResponse:
-    """The objects of a kind: search by words, pinyin or initials; by department; those being changed."""
-    sort = _kind(kind)
-    words, department, state = (request.GET.get(name, "").strip() for name in ("q", "department", "state"))
-    rows = _present().filter(kind=kind).select_related("change_set", "draft", "approved")
-    for word in words.lower().split():
-        rows = rows.filter(search__contains=word)
-    if department:
-        rows = rows.filter(department=department)
-    if state == "open":
-        rows = rows.filter(change_set__isnull=False)
-    if state == "mine":
-        mine = departments_for(person(request), "catalogue.edit")
-        rows = rows if mine is None else rows.filter(department__in=mine)
-    listed = Paginator(rows.order_by("position", "key"), PER_PAGE).get_page(request.GET.get("page"))
-    names = {one.id: one.name for one in active_hall().departments}
-    for entry in listed:
-        entry.department_name = names.get(entry.department, "")
-    context = {
-        "kind": kind, "label": sort.label, "listed": listed, "words": words, "department": department, "state": state,
-        "departments": names, "may_add": kind not in documents.ONCE | READ_ONLY and _may_add(request, kind),
-    }  # fmt: skip
-    return shown(request, "desk/catalogue/objects.html", sort.label, context)
+OVERTAKEN = "您打开以后，别人改过这条资料。您填的都还在下面；先看看别人改了什么，再决定怎么保存。"
 
 
 @page("catalogue.view")
 def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """One object: its fields to be changed by those who may, to be read by the others."""
-    sort = _kind(kind)
+    sort = kind_of(kind)
     entry = get_object_or_404(Entry.objects.select_related("draft", "approved", "change_set"), kind=kind, key=key)
-    if entry.draft is None or not entry.draft.content:
+    if entry.draft is None:
         raise Http404
     editable = kind not in READ_ONLY and drafts.may_edit(person(request), kind, entry.department)
-    editor = Editor.opened(kind, key, documents.plain_of(entry.draft.content) or {}, base=entry.draft.number)
+    if request.method == "POST" and not editable:
+        why = "这条资料由别的部门管，您的岗位不能改。"
+        return shown(request, "desk/refused.html", "不能修改", {"why": why}, status=403)
+    if not entry.draft.content:
+        return _gone_page(request, entry, editable)
+    content = documents.plain_of(entry.draft.content) or {}
+    editor = Editor.opened(kind, key, content, base=entry.draft.number, still=not editable)
     status = 200
     if request.method == "POST":
-        if not editable:
-            return shown(
-                request, "desk/refused.html", "不能修改", {"why": "这条资料由别的部门管，您的岗位不能改。"}, status=403
-            )
         editor = Editor.posted(kind, key, request.POST)
-        act = request.POST.get("act", "")
-        if act == "save":
-            saved = _saved(request, editor)
-            if saved is not None:
-                return saved
-            status = 422
-        else:
-            editor.act(act)
+        saved = _acted(request, editor)
+        if isinstance(saved, HttpResponse):
+            return saved
+        status = saved
     return _editor_page(request, editor, sort.label, entry, editable, status)
 
 
 @page("catalogue.edit", "catalogue.structure")
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """A new object."""
-    sort = _kind(kind)
-    if kind in documents.ONCE | READ_ONLY or not _may_add(request, kind):
+    sort = kind_of(kind)
+    if kind in FIXED | READ_ONLY:
         raise Http404
+    if not may_add(request, kind):
+        raise PermissionDenied
     editor, status = Editor.opened(kind, "", {}, base=0), 200
     if request.method == "POST":
         editor = Editor.posted(kind, "", request.POST)
-        act = request.POST.get("act", "")
-        if act == "save":
-            saved = _saved(request, editor)
-            if saved is not None:
-                return saved
-            status = 422
-        else:
-            editor.act(act)
+        saved = _acted(request, editor)
+        if isinstance(saved, HttpResponse):
+            return saved
+        status = saved
     return _editor_page(request, editor, f"新建{sort.label}", None, True, status)
 
 
@@ -120,17 +77,18 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @page("catalogue.edit", "catalogue.structure")
 def remove(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Proposes that an object goes."""
-    _kind(kind)
+    if kind_of(kind) in FIXED:
+        raise Http404
     why = request.POST.get("why", "").strip()
     try:
         if not why:
             raise Invalid([("原因", "请写一句为什么删去")])
         drafts.propose(person(request), kind, key, None, why=why, now=timezone.now())
     except CatalogueError as error:
-        messages.error(request, str(error))
-        return redirect("desk:object", kind, key)
+        return _refused(request, error, redirect("desk:object", kind, key))
+    _check_soon(kind, key)
     messages.success(request, "已记下要删去这一条。发布以后才会真的删去。")
-    return redirect("desk:objects", kind)
+    return redirect("desk:object", kind, key)
 
 
 @require_POST
@@ -141,10 +99,12 @@ def give_up(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     try:
         drafts.take_out(person(request), entry, now=timezone.now())
     except CatalogueError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "没发布的改动已放弃，资料和发布的一样。")
+        return _refused(request, error, redirect("desk:object", kind, key))
+    messages.success(request, "没发布的改动已放弃，资料和发布的一样。")
     entry.refresh_from_db()
+    change_set = request.POST.get("back", "")
+    if change_set.isdecimal():
+        return redirect("desk:change_set", int(change_set))
     return redirect("desk:object", kind, key) if entry.draft_id else redirect("desk:objects", kind)
 
 
@@ -152,7 +112,7 @@ def give_up(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 @page("catalogue.view")
 def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Who changed what, when and why, field by field, newest first."""
-    sort = _kind(kind)
+    sort = kind_of(kind)
     entry = get_object_or_404(Entry, kind=kind, key=key)
     rows = Revision.objects.filter(entry=entry).select_related("change_set").order_by("-number")
     listed = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -174,8 +134,8 @@ def restore(request: HttpRequest, kind: str, key: str, number: int) -> HttpRespo
             now=timezone.now(),
         )  # fmt: skip
     except CatalogueError as error:
-        messages.error(request, str(error))
-        return redirect("desk:history", kind, key)
+        return _refused(request, error, redirect("desk:history", kind, key))
+    _check_soon(kind, key)
     messages.success(request, f"第{number}版已作为草稿恢复，发布以后才会说。")
     return redirect("desk:history" if not old.content else "desk:object", kind, key)
 
@@ -184,32 +144,87 @@ def restore(request: HttpRequest, kind: str, key: str, number: int) -> HttpRespo
 @page("catalogue.view")
 def preview(request: HttpRequest, kind: str, key: str = "") -> HttpResponse:
     """What the guide says now, and what it would say with what stands in the form."""
-    _kind(kind)
+    kind_of(kind)
     editor = Editor.posted(kind, key, request.POST)
     context = {"tried": tried(editor, request.POST.get("__ask", ""))}
     return shown(request, "desk/catalogue/tried.html", "试一试", context)
 
 
-def _saved(request: HttpRequest, editor: Editor) -> HttpResponse | None:
-    """The way on after saving; None when something is wrong, which the editor then shows."""
+def _refused(request: HttpRequest, error: CatalogueError, back: HttpResponse) -> HttpResponse:
+    """What is not this person's is refused; anything else is told on the page they came from."""
+    if error.status == 403:
+        return shown(request, "desk/refused.html", "不能修改", {"why": str(error)}, status=403)
+    messages.error(request, str(error))
+    return back
+
+
+def _check_soon(kind: str, key: str) -> None:
+    """Whoever goes on to publish finds the result ready."""
+    entry = Entry.objects.select_related("change_set").get(kind=kind, key=key)
+    if entry.change_set is not None:
+        checking.start(entry.change_set)
+
+
+def _acted(request: HttpRequest, editor: Editor) -> HttpResponse | int:
+    """What the page asks for: the way on after saving, else the status of the same page."""
+    act = request.POST.get("act", "")
+    if act == "save" or (act == "enter" and not request.POST.get("__ask", "").strip()):
+        return _saved(request, editor)
+    editor.act(act)
+    return 200
+
+
+def _saved(request: HttpRequest, editor: Editor) -> HttpResponse | int:
+    """The way on after saving; a status when something is wrong, which the editor then shows."""
     editor.check()
     if editor.faulty:
-        return None
+        return 422
     try:
         revision = drafts.propose(
             person(request), editor.kind, editor.key_now, editor.plain, why=editor.why, now=timezone.now(), base=editor.base
         )  # fmt: skip
+    except Unchanged as error:
+        messages.info(request, str(error))
+        return redirect("desk:object", editor.kind, editor.key_now)
     except Invalid as error:
         editor.fault(error.errors)
-        return None
+        return error.status
+    except Conflict as error:
+        editor.newer = list(
+            Revision.objects.filter(entry__kind=editor.kind, entry__key=editor.key_now, number__gt=editor.base)
+        )
+        editor.fault([("", OVERTAKEN if editor.newer else str(error))])
+        return error.status
     except CatalogueError as error:
         editor.fault([("", str(error))])
-        return None
-    if revision.entry.change_set is None:
+        return error.status
+    held = revision.entry.change_set
+    if held is None:
         messages.success(request, "已保存。内容和发布的一样，没有什么要发布。")
     else:
-        messages.success(request, f"已保存到修改单“{revision.entry.change_set}”。发布以后，小豹才会照新的说。")
+        checking.start(held)
+        messages.success(
+            request,
+            format_html(
+                "已保存到修改单“{}”。小豹还没有照新的说。<a href=\"{}\">去检查和发布</a>，或者接着改别的。",
+                held, reverse("desk:change_set", args=[held.pk]),
+            ),
+        )  # fmt: skip
     return redirect("desk:object", editor.kind, editor.key_now)
+
+
+def _gone_page(request: HttpRequest, entry: Entry, editable: bool) -> HttpResponse:
+    """An object that is to be removed, or was: what is said of it until then, and the way back."""
+    held = documents.plain_of(entry.approved.content) if entry.approved is not None else None
+    editor = Editor.opened(entry.kind, entry.key, held, base=0, still=True) if held else None
+    context = {
+        "entry": entry,
+        "kind": entry.kind,
+        "label": entry.get_kind_display(),
+        "editor": editor,
+        "undo": editable,
+    }
+    return shown(request, "desk/catalogue/gone.html", entry.name or entry.key, {**context, "editable": False})
 
 
 def _editor_page(
@@ -218,9 +233,9 @@ def _editor_page(
     asked = request.POST.get("__ask", "")
     context: dict[str, Any] = {
         "editor": editor, "entry": entry, "label": label, "editable": editable, "kind": editor.kind,
-        "tried": tried(editor, asked) if request.POST.get("act") == "preview" else None, "asked": asked,
-        "two_people": editor.kind in STRUCTURE,
-        "once": editor.kind in documents.ONCE,
+        "tried": tried(editor, asked) if request.POST.get("act") == "preview" or _entered(request) else None,
+        "asked": asked, "fixed": editor.kind in FIXED, "two_people": editor.kind in STRUCTURE,
+        "slots": _slots(editor) if editor.kind == Kind.PHRASE else [],
         "preview_url": (
             reverse("desk:preview", args=[editor.kind, editor.key]) if editor.key
             else reverse("desk:preview_new", args=[editor.kind])
@@ -230,18 +245,11 @@ def _editor_page(
     return shown(request, "desk/catalogue/edit.html", title, context, status=status)
 
 
-def _present() -> Any:
-    """Objects that are there: approved, or drafted and not removed."""
-    gone = Q(draft__isnull=True) | (Q(draft__content="") & (Q(approved__isnull=True) | Q(approved=F("draft"))))
-    return Entry.objects.exclude(gone)
+def _entered(request: HttpRequest) -> bool:
+    """Was Enter pressed with a question to try?"""
+    return request.POST.get("act") == "enter" and bool(request.POST.get("__ask", "").strip())
 
 
-def _kind(kind: str) -> Kind:
-    try:
-        return Kind(kind)
-    except ValueError as error:
-        raise Http404 from error
-
-
-def _may_add(request: HttpRequest, kind: str) -> bool:
-    return may(person(request), "catalogue.structure" if kind in STRUCTURE else "catalogue.edit")
+def _slots(editor: Editor) -> list[tuple[str, str]]:
+    """What may stand in braces in a phrase: as it is written, what it becomes."""
+    return [(f"{{{name}}}", SLOTS.get(name, name)) for name in sorted(REQUIRED.get(editor.key, frozenset()))]

@@ -11,12 +11,16 @@ from bot.catalogue.services.review import NEEDS_FIX
 
 MOST_OBJECTS, MOST_ANSWERS = 200, 100
 """So many are listed; the rest is counted."""
-FIRST = 5
+FIRST = 3
+"""So many answers that did not become worse stand open to view."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """objects: what is changed. answers: rows of answers that change, the worse first. stops, faults: see `review.check`."""
+    """objects: what is changed. stops, faults: see `review.check`. first, rest: rows of answers that change, the worse
+    first; those to be folded away. unheard: new ways of asking that do not lead to their object.
+    shares: of the items that are changed.
+    """
 
     objects: list[dict[str, Any]]
     hidden: int
@@ -25,8 +29,11 @@ class Shown:
     fresh: bool
     faults: list[dict[str, Any]]
     stops: list[dict[str, Any]]
-    answers: list[dict[str, Any]]
+    first: list[dict[str, Any]]
+    rest: list[dict[str, Any]]
     more_answers: int
+    unheard: list[dict[str, str]]
+    shares: list[dict[str, Any]]
     counts: dict[str, Any]
     at: str
 
@@ -41,6 +48,7 @@ class Shown:
         else:
             objects, two, fresh = report.get("objects", []), bool(report.get("two_people")), False
         answers = found.get("rows", [])
+        open_rows, folded = _folded(answers)
         return cls(
             objects=objects[:MOST_OBJECTS],
             hidden=max(0, len(objects) - MOST_OBJECTS),
@@ -49,23 +57,34 @@ class Shown:
             fresh=fresh,
             faults=report.get("faults", []),
             stops=report.get("stops", []),
-            answers=answers[:MOST_ANSWERS],
-            more_answers=max(0, len(answers) - MOST_ANSWERS) + found.get("left_out", 0),
+            first=open_rows,
+            rest=folded[:MOST_ANSWERS],
+            more_answers=len(folded[MOST_ANSWERS:]) + found.get("left_out", 0),
+            unheard=found.get("unheard", []),
+            shares=_shares(found.get("shares", []), objects),
             counts={name: found.get(name, 0) for name in ("asked", "changed", "better", "worse")},
             at=report.get("at", ""),
         )
 
     @property
-    def first_answers(self) -> int:
-        """So many changed answers stand open to view: all that became worse or better, at least a few."""
-        return max(FIRST, sum(1 for row in self.answers if row["mark"] != "text"))
-
-    @property
-    def rest(self) -> int:
-        """So many are folded away."""
-        return max(0, len(self.answers) - self.first_answers)
+    def total(self) -> int:
+        """So many objects are changed."""
+        return len(self.objects) + self.hidden
 
     @property
     def must_fix(self) -> bool:
         """Is there anything that nobody may override?"""
         return bool(self.faults) or any(stop["needs"] == NEEDS_FIX for stop in self.stops)
+
+
+def _folded(answers: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every answer that became worse, and of the others so many that some are seen; the rest."""
+    worse = [row for row in answers if row["mark"] == "worse"]
+    others = [row for row in answers if row["mark"] != "worse"]
+    return worse + others[:FIRST], others[FIRST:]
+
+
+def _shares(shares: list[dict[str, Any]], objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the items that are changed, and of every other whose share is no longer what it was."""
+    changed = {one["key"] for one in objects if one["kind"] == "item"}
+    return [one for one in shares if one["item"] in changed or one["before"] not in (None, one["after"])]

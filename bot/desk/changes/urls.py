@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from bot.desk.changes import views
+from bot.desk.changes.cards import cards
+from bot.desk.home import PROVIDERS
 
 urlpatterns = [
     path("", views.change_sets, name="change_sets"),
@@ -19,3 +21,4 @@ urlpatterns = [
     path("<int:pk>/drop/", views.drop, name="drop"),
     path("<int:pk>/publish/", views.publish, name="publish"),
 ]
+PROVIDERS.append(cards)
