@@ -67,6 +67,16 @@ def get_ready(root: Path) -> None:
     _builder().read(shelf_at(root).active().hall)
 
 
+def know(active: str, root: Path, texts: list[str], now: datetime, *, progress: Callable[[int, int], None]) -> None:
+    """Ask the active release the test lines before anybody waits for a review of that day. Raises NoRelease."""
+    from bot.knowledge.gate_answers import answers
+
+    key = (active, now.date())
+    if key not in _answered:
+        _answered.clear()
+        _answered[key] = answers(shelf_at(root).release(active), texts, now, progress=progress)
+
+
 def review(
     active: str, candidate: str, root: Path, lines: list[tuple[str, str, str]], now: datetime, *,
     progress: Callable[[int, int], None],

@@ -19,14 +19,16 @@ from zoneinfo import ZoneInfo
 import psutil
 import pytest
 
-from bot.catalogue import workshop
+from bot.catalogue import workbench, workshop
 from bot.catalogue.errors import Unready
 from bot.catalogue.workshop import Workshop
 from bot.knowledge.building import Builder
 from bot.knowledge.files import load as load_files
 from bot.knowledge.model import Fee, Hall, Phrase
 from bot.knowledge.release import Release, Unreadable, dumps, load, release_id, save
+from bot.knowledge.shelf import shelf_at
 from bot.paths import HALL, ROOT
+from tests.seeded_catalogue import NOW
 
 BENCH = "bot.catalogue.workbench:build"
 ERRANDS = "tests.catalogue.errands"
@@ -342,3 +344,20 @@ def test_only_a_few_requests_wait_and_work_beside_them_still_comes() -> None:
         assert shop.run(f"{ERRANDS}:echo", "later")[0] == "later", "the room is free again"
     finally:
         shop.close()
+
+
+def test_the_workshop_knows_the_answers_before_a_review_and_asks_them_once(
+    own_shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    active = shelf_at(own_shelf).active_id()
+    asked: list[int] = []
+
+    def told(done: int, total: int) -> None:
+        asked.append(done)
+
+    monkeypatch.setattr(workbench, "_answered", {})
+    workbench.know(active, own_shelf, ["身份证丢了", "护照怎么办"], NOW, progress=told)
+    assert asked == [1, 2]
+    workbench.know(active, own_shelf, ["身份证丢了", "护照怎么办"], NOW, progress=told)
+    assert asked == [1, 2]
+    assert set(workbench._answered[active, NOW.date()]) == {"身份证丢了", "护照怎么办"}

@@ -10,9 +10,11 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from bot.catalogue import workshop
 from bot.catalogue.errors import CatalogueError
 from bot.catalogue.models import ChangeSet
 from bot.catalogue.services import review
+from bot.store.releases import shelf
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,8 @@ _lock = threading.Lock()
 _running: dict[int, tuple[int, int]] = {}
 _again: set[int] = set()
 _failed: dict[int, str] = {}
+_ready: tuple[str, str] | None = None
+"""The release and the day for which the workshop has read what is spoken."""
 
 
 def start(change_set: ChangeSet, *, now: datetime | None = None) -> None:
@@ -31,6 +35,32 @@ def start(change_set: ChangeSet, *, now: datetime | None = None) -> None:
         _running[change_set.pk] = (0, 0)
         _failed.pop(change_set.pk, None)
     threading.Thread(target=_check, args=(change_set.pk, now), name=f"check-{change_set.pk}", daemon=True).start()
+
+
+def get_ready() -> None:
+    """Lets the workshop read what is spoken now, in the background; called when somebody begins to edit.
+
+    It takes seconds once for each release and day, and then nothing.
+    """
+    global _ready
+    wanted = (review.active_id(), timezone.localdate().isoformat())
+    with _lock:
+        if wanted == _ready or not wanted[0]:
+            return
+        _ready = wanted
+    threading.Thread(target=_get_ready, args=(wanted[0],), name="get-ready", daemon=True).start()
+
+
+def _get_ready(active: str) -> None:
+    global _ready
+    try:
+        workshop.get_ready(shelf().root)
+        workshop.know(active, shelf().root, [text for text, _, _ in review.test_lines()], timezone.localtime())
+    except Exception as error:  # the check does it itself then, and says what is wrong
+        log.warning("the workshop did not get ready: %s", error)
+        _ready = None
+    finally:
+        connection.close()
 
 
 def progress(change_set: ChangeSet) -> tuple[int, int] | None:
