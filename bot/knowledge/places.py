@@ -187,15 +187,11 @@ def _paused(release: Places, bulletin: Bulletin, alike: list[Pause], now: dateti
         until = say(release, "fact.paused_until", until=moment_text(pause.until.astimezone(now.tzinfo), now))[0]
     else:
         until = say(release, "fact.paused_open_end")[0]
-    slots = {
-        "number": numbers_text([one.window for one in alike]).removesuffix("号"),
-        "reason": pause.reason,
-        "until": until,
-    }
-    instead = _taking_over(bulletin, pause, now)
+    number, why = numbers_text([one.window for one in alike]).removesuffix("号"), pause.reason
+    instead = numbers_text(_taking_over(bulletin, pause, now))
     if instead:
-        return say(release, "fact.paused_instead", instead=numbers_text(instead), **slots)[0]
-    return say(release, "fact.paused", **slots)[0]
+        return say(release, "fact.paused_instead", instead=instead, number=number, reason=why, until=until)[0]
+    return say(release, "fact.paused", number=number, reason=why, until=until)[0]
 
 
 def _taking_over(bulletin: Bulletin, pause: Pause, now: datetime) -> list[str]:
