@@ -15,7 +15,7 @@ from bot.catalogue.services import drafts
 from bot.knowledge.search import Candidate
 from bot.reports.errors import Handled, NoSuchTarget, NotYours
 from bot.reports.models import Group, Note, Outcome, Progress, State, Tally, Variant
-from bot.reports.services import handling
+from bot.reports.services import groups, handling
 from bot.reports.services.groups import about_of, forget_old, guessed, sort_notes
 from bot.reports.services.notes import QUIET, collect
 from bot.reports.services.standing import holds
@@ -292,3 +292,16 @@ def test_old_questions_go_unless_they_were_handled(editor: User) -> None:
     assert [g.text for g in Group.objects.all()] == ["狗狗公墓在哪里"]
     assert not Task.objects.filter(done_at=None).exists()
     assert not Variant.objects.filter(text=UNKNOWN).exists()
+
+
+def test_thousands_of_questions_do_not_fill_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "MOST", 2)
+    note(UNKNOWN, times=3)
+    note("火星移民找谁盖章", "useless")
+    note("恐龙化石怎么寄存", "useless")
+    note("潜水艇年检在哪个码头", "useless")
+    sort()
+    assert {group.text for group in Group.objects.all()} == {UNKNOWN, "潜水艇年检在哪个码头"}
+    assert Task.objects.filter(done_at__isnull=True).count() == 2, "the tasks of those that went are closed"
+    sort_notes(NOW, rest=0)
+    assert Group.objects.count() == 2

@@ -31,6 +31,8 @@ SURE_ENOUGH = 0.75
 """An answer whose matter was less probable was a guess: one in four of them is wrong."""
 USELESS_TIMES, PERSON_TIMES = 1, 2
 """So often within the days of QUESTION_DAYS is enough, too: somebody took the trouble to say so, or had to be helped."""
+MOST = 5_000
+"""So many groups that nobody has handled are kept: more nobody can read, and each one is compared with every question."""
 WEEK = timedelta(days=7)
 """A question that was taught is not asked for again before so long: the change has to be approved first."""
 
@@ -70,6 +72,7 @@ def sort_notes(now: datetime, rest: float = REST) -> int:
                     _place(release, nearby, one, now)
             Note.objects.filter(pk__in=ours).delete()
         time.sleep(rest)
+    _make_room(now)
     return len(notes)
 
 
@@ -179,10 +182,23 @@ def forget_old(now: datetime) -> int:
     old = list(Group.objects.filter(last_on__lt=before, handled_at__isnull=True).order_by("pk")[:BATCH])
     if not old and not Tally.objects.filter(day__lt=before, group__handled_at__isnull=True).exists():
         return 0
+    _drop(old, "太久没有人问，自动结束", now)
     with writing():
-        for group in old:
-            close_task(about_of(group), by="系统", outcome="太久没有人问，自动结束", now=now)
-        Group.objects.filter(pk__in=[group.pk for group in old]).delete()
         Tally.objects.filter(day__lt=before, group__handled_at__isnull=True).delete()
         Variant.objects.filter(last_on__lt=before, group__handled_at__isnull=True).delete()
     return len(old)
+
+
+def _make_room(now: datetime) -> None:
+    """Drops what was asked least and longest ago when there is too much: a machine may ask thousands of questions."""
+    waiting = Group.objects.filter(handled_at__isnull=True)
+    spare = waiting.count() - MOST
+    if spare > 0:
+        _drop(list(waiting.order_by("times", "last_on", "pk")[: min(spare, BATCH)]), "问题太多，自动结束", now)
+
+
+def _drop(groups: Sequence[Group], why: str, now: datetime) -> None:
+    with writing():
+        for group in groups:
+            close_task(about_of(group), by="系统", outcome=why, now=now)
+        Group.objects.filter(pk__in=[group.pk for group in groups]).delete()
