@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ def say(text: str, root: Path, active: str, question: str, now: datetime) -> dic
     Args:
         text: of the draft's release. root: the shelf. active: id of the release that holds.
 
+    What is built only for this does not stay: who tries a hundred wordings must not fill the disk.
+
     Returns:
         now, draft: a text for each message · fault: why the draft can't be tried, in words.
     """
     releases = shelf_at(root)
     before = _texts(releases.release(active), question, now)
+    there = set(releases.names())
     built = build(text, root)
     if built.id is None:
         first = built.faults[0]
@@ -32,7 +36,11 @@ def say(text: str, root: Path, active: str, question: str, now: datetime) -> dic
             "draft": [],
             "fault": f"{first['where']}还有错，不能试：{first['what']}。{first['todo']}",
         }
-    return {"now": before, "draft": _texts(releases.release(built.id), question, now), "fault": ""}
+    try:
+        return {"now": before, "draft": _texts(releases.release(built.id), question, now), "fault": ""}
+    finally:
+        if built.id not in there:
+            shutil.rmtree(root / built.id, ignore_errors=True)
 
 
 def _texts(release: Release, question: str, now: datetime) -> list[str]:
