@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from bot.config import SettingError, env_bool, env_int, env_list, env_path, env_secret, env_text
 from bot.keys import ensure_secrets
+from bot.store.database import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -119,24 +118,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "xiaobao.sqlite3",
-        "CONN_MAX_AGE": None,  # one connection for each of the web's threads, kept
-        "OPTIONS": {
-            "timeout": 5,
-            "transaction_mode": "IMMEDIATE",
-            # FULL: a number handed out survives a power cut. recursive_triggers: REPLACE fires the guards too.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
-                " PRAGMA secure_delete=ON"
-            ),
-        },
-        # A file, so that threads meet in it and its bytes can be searched; one for each run.
-        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"xiaobao-test-{os.getpid()}.sqlite3"},
-    }
-}
+DATABASES = databases(env_text("DATABASE", "", "URL of a PostgreSQL database; empty = SQLite in var"), VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -100,6 +100,7 @@ class Clockwork:
     def _go(self) -> None:
         while not self._ended.is_set():
             try:
+                close_old_connections()  # one that broke: the server may have been started anew
                 self.look()
             except Exception:  # the database may be busy or gone for a while; the next look comes
                 log.exception("the timers could not be looked at")
