@@ -14,7 +14,7 @@ import pytest
 
 from bot.catalogue import workbench, workshop
 from bot.catalogue.models import Publication
-from bot.catalogue.services import seeding
+from bot.catalogue.services import checking, seeding
 from bot.knowledge import files
 from bot.knowledge.model import Hall
 from tests.web_personas import HALL, shelf_root
@@ -40,6 +40,7 @@ def own_shelf(releases: Path, settings: Any, tmp_path: Path, monkeypatch: pytest
     for bench in (workshop.builds, workshop.chores):
         monkeypatch.setattr(bench, "run", here)
     monkeypatch.setattr(workshop, "build_here", workbench.build)
+    monkeypatch.setattr(checking, "get_ready", lambda: None)
     return root
 
 

@@ -38,6 +38,8 @@ def edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if entry.draft is None:
         raise Http404
     editable = kind not in READ_ONLY and drafts.may_edit(person(request), kind, entry.department)
+    if editable:
+        checking.get_ready()
     if request.method == "POST" and not editable:
         why = "这条资料由别的部门管，您的岗位不能改。"
         return shown(request, "desk/refused.html", "不能修改", {"why": why}, status=403)
