@@ -6,6 +6,8 @@ import csv
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import OuterRef, Subquery
+
 from bot.catalogue import documents, workshop
 from bot.catalogue.errors import Unready
 from bot.catalogue.models import ChangeSet, Entry, Kind, Publication, Revision, TestLine
@@ -47,9 +49,8 @@ def seed(hall: Hall, lines: Path | None, *, now: datetime) -> Publication:
             Revision(entry=entry, number=1, content=text, by=drafts.SYSTEM, at=now, why="初始资料", source=Source.SEED)
             for entry, text in zip(entries, revisions, strict=True)
         )
-        for entry, revision in zip(entries, made, strict=True):
-            entry.approved = entry.draft = revision
-        Entry.objects.bulk_update(entries, ["approved", "draft"], batch_size=200)
+        first = Subquery(Revision.objects.filter(entry=OuterRef("pk")).values("pk")[:1])
+        Entry.objects.update(approved=first, draft=first)
         if lines is not None and lines.is_file():
             _add_lines(lines, {item.id for item in hall.items}, now)
         built = workshop.build_here(compose.approved_text(), shelf().root)
