@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-_TOKEN = re.compile(r"(/conversations/|/slips/)[^/\s?\"']+")
+_TOKEN = re.compile(r"((?:/conversations|(?<!/desk)/slips)/)[^/\s?\"']+")
 _CODE = re.compile(r"([?&]code=)[^&\s\"']*")
 
 

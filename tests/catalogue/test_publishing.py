@@ -317,3 +317,16 @@ def test_a_signature_for_documents_and_fees_needs_a_second_person(catalogue: Pub
     change_set = edit(editor, truth={**drafts.current("item", ITEM)["truth"], "verified_on": "2026-11-23"})
     with pytest.raises(Refused, match="审核"):
         publishing.publish(editor, change_set, now=NOW)
+
+
+def test_a_colleague_of_the_same_department_does_not_publish_what_is_not_finished(
+    catalogue: Publication, editor: User, reviewer: User
+) -> None:
+    """What one person publishes alone is the own."""
+    colleague = member("colleague", "另一位编辑", "editor_police")
+    change_set = edit(editor, appointment="不用预约。")
+    assert "同事" in publishing.may_publish(colleague, change_set)
+    with pytest.raises(Refused):
+        publishing.publish(colleague, change_set, now=NOW)
+    assert publishing.may_publish(editor, change_set) == ""
+    assert publishing.may_publish(reviewer, change_set) == ""

@@ -66,6 +66,8 @@ def may_publish(user: User, change_set: ChangeSet) -> str:
         if user.pk in authors(change_set):
             return "改的人和发布的人要是两个人。请送审，由另一位审核发布。"
         return ""
+    if not (change_set.user_id == user.pk or user.pk in authors(change_set) or may(user, "catalogue.review")):
+        return "这张修改单是同事做的，请本人发布，或者送审由审核发布。"
     for entry in review.entries_of(change_set):
         department = None if entry.kind in ANYBODYS and not entry.department else entry.department
         if not may(user, "catalogue.publish_local", department=department):
