@@ -16,6 +16,7 @@ from bot.paths import ROOT
 from tests.browser.visit import PASSWORD, Screen, Visit, missing
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -93,6 +94,13 @@ def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
     for one in visits:
         assert one.foreign == [], "the page asked another host"
         assert one.faults == [], "the console complained"
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        missing("没有 axe-core，请在 frontend 里运行 npm ci")
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

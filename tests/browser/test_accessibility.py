@@ -5,33 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bench.service import Service
-from bot.paths import ROOT
-from tests.browser.visit import LAPTOP, SCREENS, Screen, Visit, log_in, missing
+from tests.browser.visit import LAPTOP, SCREENS, Screen, Visit, assert_clean, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant, pytest.mark.enable_socket]
-
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "async () => (await axe.run(document, { preload: false })).violations"
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.is_file():
-        missing("没有 axe-core，请在 frontend 里运行 npm ci")
-    return AXE.read_text(encoding="utf-8")
-
-
-def assert_clean(page: Page, axe: str, where: str) -> None:
-    page.evaluate(axe)
-    found = [
-        f"{where}: {rule['id']} ({rule['impact']}): {node['html'][:160]}"
-        for rule in page.evaluate(RUN)
-        for node in rule["nodes"]
-    ]
-    assert found == []
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)

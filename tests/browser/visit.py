@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
+RUN_AXE = "async () => (await axe.run(document, { preload: false })).violations"
 PASSWORD = "hall-desk-2026-Xy"
 
 
@@ -112,6 +113,17 @@ def log_in(page: Page, base: str, name: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="今日工作")).to_be_visible()
+
+
+def assert_clean(page: Page, axe: str, where: str) -> None:
+    """Axe, given as its script, finds nothing wrong on the page as it stands."""
+    page.evaluate(axe)
+    found = [
+        f"{where}: {rule['id']} ({rule['impact']}): {node['html'][:160]}"
+        for rule in page.evaluate(RUN_AXE)
+        for node in rule["nodes"]
+    ]
+    assert found == [], "\n".join(found)
 
 
 def missing(reason: str) -> NoReturn:
