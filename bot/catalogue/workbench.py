@@ -12,6 +12,7 @@ import ctypes
 import gc
 import inspect
 import os
+import resource
 import sys
 import threading
 import time
@@ -30,6 +31,8 @@ from bot.knowledge.shelf import shelf_at
 
 TELL = 0.1
 """Seconds between two words on how far it is."""
+MEMORY = 3_000_000_000
+"""Bytes it may take, four times what building and reviewing 5,000 items took: a sheet made to fill the memory fails alone."""
 
 
 def main() -> None:
@@ -40,6 +43,7 @@ def main() -> None:
     arguments.add_argument("idle", type=float, help="seconds")
     args = arguments.parse_args()
     os.nice(args.nice)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     threading.Thread(target=_end_with_the_web, daemon=True).start()
     gc.disable()
     line: Connection[Any, Any] = Connection(args.line)

@@ -32,3 +32,7 @@ def die() -> None:
 def state() -> tuple[int, set[str], list[str]]:
     """How nice it is, what is imported, what its surroundings tell it."""
     return os.nice(0), set(sys.modules), list(os.environ)
+
+
+def fill(gigabytes: int) -> int:
+    return len(bytearray(gigabytes * 1_000_000_000))

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from bot.catalogue.sheets import Refused, apply, read
+from bot.catalogue.sheets import Refused, apply, read, reading
 from bot.catalogue.sheets.reading import MAX_ROWS
 from tests.catalogue.sheet_files import merged, sample, xlsx
 
@@ -196,3 +196,12 @@ def test_lines_of_csv_may_end_as_they_like(end: str) -> None:
 def test_a_cell_of_csv_without_an_end_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="引号"):
         read(("编号,咨询电话\n" + "x" * 140_000 + ",1\n").encode(), "a.csv")
+
+
+def test_empty_rows_without_end_are_not_counted_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred kilobytes may hold ten million of them."""
+    monkeypatch.setattr(reading, "MAX_BLANK", 100)
+    rows = iter([("编号",), *[()] * 103])
+    with pytest.raises(Refused, match="空行"):
+        reading._grid(rows, 0)
+    assert len(list(rows)) == 1

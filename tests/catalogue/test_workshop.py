@@ -361,3 +361,12 @@ def test_the_workshop_knows_the_answers_before_a_review_and_asks_them_once(
     workbench.know(active, own_shelf, ["身份证丢了", "护照怎么办"], NOW, progress=told)
     assert asked == [1, 2]
     assert set(workbench._answered[active, NOW.date()]) == {"身份证丢了", "护照怎么办"}
+
+
+def test_work_that_would_fill_the_memory_fails_alone(shop: Workshop) -> None:
+    shop.run(f"{ERRANDS}:echo", "x")
+    before = shop.pid()
+    with pytest.raises(Unready, match="出了错"):
+        shop.run(f"{ERRANDS}:fill", 4)
+    assert shop.run(f"{ERRANDS}:fill", 1) == 1_000_000_000
+    assert shop.pid() == before

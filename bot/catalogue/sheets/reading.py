@@ -22,6 +22,8 @@ from bot.catalogue.sheets.columns import KINDS, Column, Kind, spelled
 
 MAX_BYTES = 10_000_000
 MAX_ROWS = 20_000
+MAX_BLANK = 1_048_576
+"""Empty rows on end; Excel has no more."""
 MAX_COLUMNS = 200
 MAX_CELLS = 400_000
 """Cells with content in the whole file."""
@@ -98,6 +100,8 @@ def _grid(rows: Iterable[tuple[Any, ...]], count: int) -> Grid:
     grid: Grid = []
     blank = 0
     for row in rows:
+        if blank > MAX_BLANK:
+            raise Refused("这个文件里空行太多，不能导入。请删去空行，另存为 .xlsx 再上传。")
         if not any(row):  # a sheet may say that it has a million rows
             blank += 1
             continue
