@@ -169,10 +169,8 @@ def own_change_set(user: User, *, now: datetime) -> ChangeSet:
     found = ChangeSet.objects.filter(user=user, state__in=(State.DRAFT, State.RETURNED)).order_by("-at").first()
     if found is not None:
         return found
-    day = now.astimezone()
-    return ChangeSet.objects.create(
-        title=f"{person_name(user)} {day.month}月{day.day}日的修改", user=user, by=person_name(user), at=now
-    )
+    title = f"{person_name(user)} {now.astimezone().month}月{now.astimezone().day}日的修改"
+    return ChangeSet.objects.create(title=title, user=user, by=person_name(user), at=now)
 
 
 def reopen(change_set: ChangeSet) -> None:
@@ -283,8 +281,7 @@ def _allowed(user: User, kind: str, key: str, content: dict[str, Any] | None, en
 
 
 def _differs(entry: Entry | None, text: str) -> bool:
-    held = entry.draft.content if entry is not None and entry.draft is not None else ""
-    return held != text
+    return text != (entry.draft.content if entry is not None and entry.draft is not None else "")
 
 
 def _write(
@@ -354,11 +351,11 @@ def _revision(
 ) -> Revision:
     before = documents.plain_of(entry.draft.content) if entry.draft is not None else None
     after = documents.plain_of(text)
-    names = names or names_of(active_hall())
-    changes = [change.as_row() for change in differences(before, after, documents.SORTS[entry.kind].cls, names)]
+    changes = differences(before, after, documents.SORTS[entry.kind].cls, names or names_of(active_hall()))
     return Revision(
         entry=entry, number=0, content=text, change_set=change_set, user=user,
-        by=person_name(user) if user is not None else by, at=now, why=why.strip()[:300], source=source, changes=changes,
+        by=person_name(user) if user is not None else by, at=now, why=why.strip()[:300], source=source,
+        changes=[change.as_row() for change in changes],
     )  # fmt: skip
 
 
