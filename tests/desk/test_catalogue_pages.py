@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 
 from bot.catalogue import documents
@@ -421,3 +422,44 @@ def test_test_lines_are_listed_with_how_they_are_answered(catalogue: Publication
     assert "“居民身份证丢失补领”的测试问句" in other.content.decode()
     client.post(f"{path}{TestLine.objects.get(text='今天天气怎么样').pk}/remove/")
     assert TestLine.objects.count() == 1
+
+
+@pytest.mark.parametrize("persona", ["area_worker", "other_editor"])
+def test_only_who_may_change_it_tries_it_out(
+    catalogue: Publication, persona: str, request: pytest.FixtureRequest
+) -> None:
+    """Each trial is a release that is built."""
+    client = logged_in(request.getfixturevalue(persona))
+    assert client.post(f"{ITEM}preview/", {"__ask": "身份证丢了"}).status_code == 403
+
+
+def test_nobody_tries_out_patterns_of_their_own(catalogue: Publication, manager: User) -> None:
+    """One that never ends would hold what builds releases."""
+    assert logged_in(manager).post("/desk/catalogue/cues/hall/preview/", {"__ask": "啊"}).status_code == 403
+
+
+def test_a_row_that_is_named_again_and_again_is_one_row() -> None:
+    again = ",".join(["0"] * 200)
+    post = QueryDict(mutable=True)
+    post.update({"situations-__rows": again, "situations-0-ask": "谁来办", "situations-0-options-__rows": again})
+    post.update({"situations-0-options-0-label": "本人"})
+    (situation,) = Editor.posted("item", "id_card_reissue", post).plain["situations"]
+    assert [option["label"] for option in situation["options"]] == ["本人"]
+
+
+def test_a_number_without_end_is_no_version(catalogue: Publication, editor: User) -> None:
+    assert logged_in(editor).post(ITEM, {"act": "save", "__base": "9" * 5000}).status_code == 422
+
+
+def test_who_edits_alone_does_not_take_away_what_the_gate_asks(
+    catalogue: Publication, editor: User, reviewer: User
+) -> None:
+    key = "id_card_reissue"
+    shipped = TestLine.objects.create(text="身份证没了咋整", item=key, origin="shipped", at=NOW)
+    own = TestLine.objects.create(text="身份证弄丢了怎么弄", item=key, origin="desk", at=NOW)
+    client = logged_in(editor)
+    assert client.post(f"{ITEM}lines/{shipped.pk}/remove/").status_code == 403
+    assert client.post(f"{ITEM}lines/{own.pk}/remove/").status_code == 302
+    assert list(TestLine.objects.filter(item=key)) == [shipped]
+    assert logged_in(reviewer).post(f"{ITEM}lines/{shipped.pk}/remove/").status_code == 302
+    assert not TestLine.objects.filter(item=key).exists()

@@ -64,7 +64,7 @@ class Editor:
         plain = reader.read(KINDS[kind])
         base = post.get("__anyway") or post.get("__base", "0")
         return cls(
-            kind, key, plain, int(base) if base.isdecimal() else 0, post.get("__why", "").strip(),
+            kind, key, plain, int(base) if base.isdecimal() and len(base) < 10 else 0, post.get("__why", "").strip(),
             places=reader.places, labels=reader.labels, missing=reader.missing, moved=moved,
         )  # fmt: skip
 

@@ -128,8 +128,9 @@ class Reader:
         return rows or None
 
     def order(self, html: str) -> list[str]:
-        """The numbers of a list's rows in their order."""
-        return [n for n in self.post.get(f"{html}{JOIN}{ROWS}", "").split(",") if n.isdecimal()][:200]
+        """The numbers of a list's rows in their order, each once: named again in every row they would multiply."""
+        numbers = self.post.get(f"{html}{JOIN}{ROWS}", "").split(",")
+        return list(dict.fromkeys(n for n in numbers if n.isdecimal()))[:200]
 
     def _table(self, cls: Any, at: Place) -> Plain | None:
         found: Plain = {}

@@ -143,10 +143,17 @@ def restore(request: HttpRequest, kind: str, key: str, number: int) -> HttpRespo
 
 
 @require_POST
-@page("catalogue.view")
+@page("catalogue.edit", "catalogue.structure")
 def preview(request: HttpRequest, kind: str, key: str = "") -> HttpResponse:
-    """What the guide says now, and what it would say with what stands in the form."""
-    kind_of(kind)
+    """What the guide says now, and what it would say with what stands in the form; for who may change it.
+
+    Cues hold patterns that are searched for in what is asked: nobody tries out the own ones in the workshop.
+    """
+    if kind_of(kind) in READ_ONLY:
+        raise PermissionDenied
+    entry = Entry.objects.filter(kind=kind, key=key).first() if key else None
+    if not (drafts.may_edit(person(request), kind, entry.department) if entry else may_add(request, kind)):
+        raise PermissionDenied
     editor = Editor.posted(kind, key, request.POST)
     context = {"tried": tried(editor, request.POST.get("__ask", ""))}
     return shown(request, "desk/catalogue/tried.html", "试一试", context)
