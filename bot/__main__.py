@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands.errors import CommandError
+from bot.config import SettingError
 
-VERBS = ("serve", "prepare", "catalogue", "train", "shell", "ask", "eval", "check", "release", "createstaff", "test", "doctor")
+VERBS = ("serve", "prepare", "catalogue", "train", "shell", "ask", "eval", "check", "release", "createstaff", "backup", "restore",
+         "test", "doctor")  # fmt: skip
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser(given[0] if given else None).parse_args(given)
     try:
         return int(args.run(args) or 0)
-    except CommandError as error:
+    except (CommandError, SettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:

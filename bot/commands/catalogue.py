@@ -13,6 +13,7 @@ from typing import Any
 from bot.commands.check import read
 from bot.commands.errors import CommandError
 from bot.paths import HALL, ROOT, hall_folder
+from bot.store.database import in_words
 
 LINES = ROOT / "data" / "lines" / "questions.tsv"
 
@@ -63,7 +64,7 @@ def _prepare(args: argparse.Namespace) -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except (Error, DjangoError, OSError) as error:
-        raise CommandError(f"数据库准备不了：{error}。请检查磁盘空间和目录权限") from error
+        raise CommandError(in_words(error)) from error
     now = timezone.now()
     if not seeding.seeded():
         first = seeding.seed(read(hall_folder()), LINES, now=now)

@@ -12,11 +12,13 @@ from typing import Any
 from bot.commands.errors import CommandError
 from bot.commands.serve import LEAST_FREE, free_port
 from bot.commands.train import model_path
+from bot.config import SettingError
 from bot.knowledge.faults import FaultyHall
 from bot.knowledge.files import load
 from bot.knowledge.release import NoRelease, release_id
 from bot.knowledge.shelf import Shelf
 from bot.paths import ROOT, hall_folder, releases, var
+from bot.store.database import in_words
 
 Finding = tuple[bool, str]
 
@@ -58,6 +60,7 @@ def findings() -> Iterator[Finding]:
     model = model_path()
     yield model.exists(), f"模型 {model.name}" + ("" if model.exists() else " 还没有，请运行 xiaobao train")
     yield from _secrets()
+    yield from _database()
     for port in (8000, 5005):
         try:
             free_port("127.0.0.1", port)
@@ -89,6 +92,28 @@ def _secrets() -> Iterator[Finding]:
         yield False, f"密钥文件别人也能读：{'、'.join(loose)}，请运行 chmod 600 {folder}/*"
     else:
         yield True, "密钥文件只有本用户能读"
+
+
+def _database() -> Iterator[Finding]:
+    if not os.environ.get("XIAOBAO_DATABASE") and not (var() / "xiaobao.sqlite3").exists():
+        yield True, "数据库还没有建（第一次 xiaobao serve 时建；SQLite）"
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
+    try:
+        import django
+
+        django.setup()
+    except SettingError as error:
+        yield False, str(error)
+        return
+    from django.db import DatabaseError, connection
+
+    from bot.store import postgresql, sqlite
+
+    try:
+        yield from (sqlite if connection.vendor == "sqlite" else postgresql).condition()
+    except DatabaseError as error:
+        yield False, in_words(error)
 
 
 def _settings() -> int:

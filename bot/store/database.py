@@ -90,7 +90,7 @@ def _postgresql(url: str) -> Settings:
             # synchronous_commit: a number handed out survives a power cut, whatever the server's own default is.
             "options": (
                 f"-c lock_timeout={WAIT} -c idle_in_transaction_session_timeout={IDLE}"
-                " -c default_transaction_isolation=read\\ committed -c synchronous_commit=on"
+                " -c default_transaction_isolation=read\\ committed -c synchronous_commit=on -c search_path=public"
             ),
             **more,
         },
@@ -119,3 +119,28 @@ def client_environment(settings: Mapping[str, Any]) -> dict[str, str]:
         "PGHOST": settings["HOST"],
     }
     return {name: str(value) for name, value in wanted.items() if value}
+
+
+def in_words(error: Exception) -> str:
+    """What a failing database says, in words that help; libpq's own never hold the password."""
+    said = " ".join(str(error).split())
+    for sign, words in REASONS.items():
+        if sign in said:
+            return f"连不上数据库：{words}（XIAOBAO_DATABASE）"
+    return f"数据库用不了：{said[:300]}。请检查数据库、磁盘空间和目录权限"
+
+
+REASONS = {
+    "password authentication failed": "用户名或密码不对，请改地址里的密码，或 PGPASSFILE 指的文件",
+    "no password supplied": "没有给密码，请写在地址里，或写进 PGPASSFILE 指的文件",
+    "no pg_hba.conf entry": "服务器不让这台机器连，请在 pg_hba.conf 里加一行",
+    "does not exist": "没有这个库或用户，请先建好",
+    "could not translate host name": "找不到这台主机，请看看地址",
+    "failed to resolve host": "找不到这台主机，请看看地址",
+    "Connection refused": "服务器没有开，或端口不对，请启动 PostgreSQL",
+    "No such file or directory": "服务器没有开，或地址不对，请启动 PostgreSQL",
+    "timeout expired": "服务器没有回答，请看看网络和地址",
+    "SSL": "加密连接没有建成，请看看 sslmode 和证书",
+    "too many clients": "服务器的连接用完了，请调大 max_connections，或调小 XIAOBAO_THREADS",
+}
+"""What libpq says → what to do."""
