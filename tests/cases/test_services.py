@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from bot.cases import services, vault
+from bot.cases.actors import Actor
 from bot.cases.errors import CasesError, Invalid, UnknownCase
 from bot.cases.models import Case, CaseEvent, Conversation, IdempotencyKey, Secret, Turn
 from bot.cases.services import Begun, Opened
@@ -37,7 +39,7 @@ def test_opening_writes_history_in_the_same_breath(db: None, monkeypatch: pytest
     case = open_one().case
     (event,) = case.events.all()
     assert (event.seq, event.action, event.from_state, event.to_state) == (1, "open", "", "submitted")
-    monkeypatch.setattr("bot.cases.services.requests._event", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("bot.cases.services.history.append", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         open_one()
     assert Case.objects.count() == 1
@@ -66,17 +68,30 @@ def test_a_case_that_can_not_be(db: None, change: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE cases_caseevent SET why = 'x'",
+        "UPDATE cases_caseevent SET actor = 'x'",
         "DELETE FROM cases_caseevent",
-        "REPLACE INTO cases_caseevent (id, case_id, seq, at, actor, action, from_state, to_state, why)"
-        " SELECT id, case_id, seq, at, 'x', action, from_state, to_state, why FROM cases_caseevent",
-        "REPLACE INTO cases_caseevent (case_id, seq, at, actor, action, from_state, to_state, why)"
-        " SELECT case_id, seq, at, 'x', action, from_state, to_state, why FROM cases_caseevent",
+        "REPLACE INTO cases_caseevent (id, case_id, seq, at, actor, post, action, from_state, to_state, words_digest,"
+        " previous, digest) SELECT id, case_id, seq, at, 'x', post, action, from_state, to_state, words_digest,"
+        " previous, digest FROM cases_caseevent",
+        "REPLACE INTO cases_caseevent (case_id, seq, at, actor, post, action, from_state, to_state, words_digest,"
+        " previous, digest) SELECT case_id, seq, at, 'x', post, action, from_state, to_state, words_digest,"
+        " previous, digest FROM cases_caseevent",
+        "TRUNCATE cases_caseevent",
+        "TRUNCATE cases_case CASCADE",
+        "INSERT INTO cases_caseevent (case_id, seq, at, actor, action, from_state, to_state, why)"
+        " SELECT case_id, seq, at, 'x', action, from_state, to_state, why FROM cases_caseevent WHERE true"
+        " ON CONFLICT (case_id, seq) DO UPDATE SET why = excluded.why",
     ],
 )
 def test_history_can_not_be_rewritten_even_by_sql(db: None, statement: str) -> None:
+    lacking = {"sqlite": "TRUNCATE", "postgresql": "REPLACE"}[connection.vendor]
+    if statement.startswith(lacking):
+        pytest.skip(f"{connection.vendor} has no {lacking}")
     raise_guards()
     open_one()
+    if connection.vendor == "postgresql":  # what a commit would look at; TRUNCATE asks for it before any trigger
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError, match="history is final"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert CaseEvent.objects.get().actor == "群众"
@@ -86,7 +101,7 @@ def test_history_can_not_be_rewritten_by_the_models(db: None) -> None:
     raise_guards()
     case = open_one().case
     event = case.events.get()
-    event.why = "x"
+    event.actor = "x"
     with pytest.raises(DatabaseError, match="final"), transaction.atomic():
         event.save()
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -101,24 +116,24 @@ def test_no_guards_no_start() -> None:
         guards.raised("mysql")
 
 
-def test_a_contact_is_shown_for_a_reason_and_written_down(db: None) -> None:
-    case = open_one(contact="13912345678").case
+def test_a_contact_is_shown_for_a_reason_and_written_down(guide: User) -> None:
+    case, actor = open_one(contact="13912345678").case, Actor.staff(guide)
     assert b"139" not in bytes(case.contact or b"")
     with pytest.raises(Invalid):
-        services.reveal_contact(case.pk, actor="clerk", why="  看 ", now=timezone.now())
+        services.reveal_contact(case, actor, why="  看 ", now=timezone.now())
     assert case.events.count() == 1
-    assert services.reveal_contact(case.pk, actor="clerk", why="回电告知结果", now=timezone.now()) == "13912345678"
+    assert services.reveal_contact(case, actor, why="回电告知结果", now=timezone.now()) == "13912345678"
     last = case.events.last()
     assert last is not None
-    assert (last.seq, last.actor, last.action, last.why) == (2, "clerk", "see_contact", "回电告知结果")
+    assert (last.seq, last.actor, last.action, last.why) == (2, "guide", "see_contact", "回电告知结果")
     assert "139" not in str(last.__dict__)
 
 
-def test_an_anonymous_case_keeps_no_contact(db: None) -> None:
+def test_an_anonymous_case_keeps_no_contact(guide: User) -> None:
     case = open_one(contact="13912345678", anonymous=True).case
     assert case.contact is None
     with pytest.raises(UnknownCase):
-        services.reveal_contact(case.pk, actor="clerk", why="回电告知结果", now=timezone.now())
+        services.reveal_contact(case, Actor.staff(guide), why="回电告知结果", now=timezone.now())
 
 
 def test_keys_can_be_changed_without_losing_anything(db: None, settings: Any) -> None:

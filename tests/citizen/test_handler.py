@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from django.db import connection, connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from bot.web.handler import ThreadedHandler
 from tests.web_personas import FakeAssistant
@@ -41,13 +40,14 @@ def test_many_requests_share_a_few_threads_and_connections(
     handler: ThreadedHandler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    connect = DatabaseWrapper.get_new_connection
+    wrapper: Any = type(connections["default"])
+    connect = wrapper.get_new_connection
 
-    def counted(self: DatabaseWrapper, params: Any) -> Any:
+    def counted(self: Any, params: Any) -> Any:
         opened.append(threading.current_thread().name)
         return connect(self, params)
 
-    monkeypatch.setattr(DatabaseWrapper, "get_new_connection", counted)
+    monkeypatch.setattr(wrapper, "get_new_connection", counted)
 
     async def work(client: httpx.AsyncClient) -> list[int]:
         async def talk() -> int:

@@ -218,5 +218,6 @@ def test_two_write_transactions_for_one_turn(guarded_db: None, citizen: Citizen,
     citizen.open()
     with CaptureQueriesContext(connection) as queries:
         citizen.send({"text": "我身份证丢了咋办"}, KEY)
-    assert sum(query["sql"].startswith("BEGIN") for query in queries) == 2
-    assert len(queries) <= 12, json.dumps([query["sql"][:80] for query in queries], indent=1)
+    told = [query["sql"][:80] for query in queries if "pg_advisory" not in query["sql"]]
+    assert sum(query.startswith("BEGIN") for query in told) == 2
+    assert len(told) <= 12, json.dumps(told, indent=1)
