@@ -330,3 +330,25 @@ def test_a_colleague_of_the_same_department_does_not_publish_what_is_not_finishe
         publishing.publish(colleague, change_set, now=NOW)
     assert publishing.may_publish(editor, change_set) == ""
     assert publishing.may_publish(reviewer, change_set) == ""
+
+
+def test_a_new_signpost_needs_a_second_person_its_telephone_does_not(
+    catalogue: Publication, editor: User, reviewer: User
+) -> None:
+    known = sample().signposts[0].id
+    publishing.publish(editor, edit(editor, known, kind="signpost", telephone="0000-1234567"), now=NOW)
+    sign = {"id": "lottery", "name": "买彩票", "words": ["彩票在哪买"], "office": "示例彩票店", "how": "在街上。"}
+    change_set = drafts.propose(editor, "signpost", "lottery", sign, why="新指路", now=NOW).change_set
+    with pytest.raises(Refused, match="审核"):
+        publishing.publish(editor, change_set, now=NOW)
+    publishing.publish(reviewer, change_set, now=NOW)
+    assert "lottery" in {one.id for one in active_hall().signposts}
+
+
+def test_a_check_is_not_fresh_when_a_test_line_came_or_went(catalogue: Publication, editor: User) -> None:
+    change_set = edit(editor, telephone="0000-1234567")
+    line = TestLine.objects.create(text="身份证丢了", item=ITEM, at=NOW)
+    review.check(change_set, now=NOW)
+    assert review.fresh(change_set)
+    line.delete()
+    assert not review.fresh(change_set)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Max, Sum
+
 from bot.catalogue import documents, workshop
-from bot.catalogue.documents import STRUCTURE
+from bot.catalogue.documents import ANYBODYS, STRUCTURE
 from bot.catalogue.models import ChangeSet, Entry, Kind, Publication, TestLine
 from bot.catalogue.models.changes import OPEN
 from bot.catalogue.services import compose
@@ -38,9 +40,17 @@ def two_people(change_set: ChangeSet) -> bool:
     """Whether somebody else must look at it: a 省统一 field is touched, or how the hall is made."""
     names = names_of(active_hall())
     return any(
-        entry.kind in STRUCTURE or any(not change.local or _signs(entry, change) for change in changes_of(entry, names))
+        entry.kind in STRUCTURE
+        or _comes_or_goes(entry)
+        or any(not change.local or _signs(entry, change) for change in changes_of(entry, names))
         for entry in entries_of(change_set)
     )
+
+
+def _comes_or_goes(entry: Entry) -> bool:
+    """Is it nobody's in particular, and new or to be removed? A signpost to anywhere takes a second look."""
+    old, new = entry.approved, entry.draft
+    return entry.kind in ANYBODYS and (old is None or not old.content or new is None or not new.content)
 
 
 def _signs(entry: Entry, change: Change) -> bool:
@@ -75,6 +85,7 @@ def check(
     report: dict[str, Any] = {
         "base": base,
         "candidate": built.id or "",
+        "lines": lines_mark(),
         "at": now.isoformat(timespec="seconds"),
         "two_people": two_people(change_set),
         "objects": objects_of(change_set),
@@ -96,9 +107,15 @@ def check(
 def fresh(change_set: ChangeSet) -> bool:
     """Whether the kept report speaks of what would be published now."""
     report = change_set.report
-    if not report or report["base"] != active_id() or not report["candidate"]:
+    if not report or report["base"] != active_id() or not report["candidate"] or report["lines"] != lines_mark():
         return False
     return str(report["candidate"]) == compose.id_of(compose.text_with(change_set))
+
+
+def lines_mark() -> str:
+    """Changes whenever a test line is added or removed; they are never edited."""
+    counted = TestLine.objects.aggregate(n=Count("pk"), last=Max("pk"), total=Sum("pk"))
+    return f"{counted['n']}-{counted['last']}-{counted['total']}"
 
 
 def test_lines() -> list[tuple[str, str, str]]:
