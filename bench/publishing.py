@@ -151,6 +151,7 @@ class Asker:
         self._service, self._named = service, dict[str, float]()
         self._news, self._done = threading.Condition(), threading.Event()
         self._thread = threading.Thread(target=self._ask)
+        self.failed: list[str] = []
 
     def __enter__(self) -> Asker:
         self._thread.start()
@@ -170,14 +171,21 @@ class Asker:
     def _ask(self) -> None:
         with _http(self._service) as http:
             while not self._done.is_set():
-                token = http.post("/conversations", json={"channel": "web"}).json()["conversation"]
-                for line in LINES:
-                    answer = http.post(f"/conversations/{token}/messages", json={"text": line}).json()
-                    now = time.monotonic()
-                    with self._news:
-                        for message in answer["messages"]:
-                            self._named.setdefault(message["release"].partition("+")[0], now)
-                        self._news.notify_all()
+                try:
+                    self._talk(http)
+                except httpx.HTTPError as error:  # an answer that is late is asked for again
+                    self.failed.append(repr(error))
+
+    def _talk(self, http: httpx.Client) -> None:
+        opened = http.post("/conversations", json={"channel": "web"}).raise_for_status()
+        token = opened.json()["conversation"]
+        for line in LINES:
+            answer = http.post(f"/conversations/{token}/messages", json={"text": line}).raise_for_status().json()
+            now = time.monotonic()
+            with self._news:
+                for message in answer["messages"]:
+                    self._named.setdefault(message["release"].partition("+")[0], now)
+                self._news.notify_all()
 
 
 # --- reads while releases come and go

@@ -93,6 +93,7 @@ def edited(service: Service, env: dict[str, str], edits: int, what: str) -> dict
             raise RuntimeError("the edits failed")
     return {
         "edits": len(made),
+        "failed_questions": asker.failed[:3],
         "draft_ms": spread([edit["drafted"] - edit["began"] for edit, _ in made]),
         "check_ms": spread([edit["checked"] - edit["drafted"] for edit, _ in made]),
         "publish_to_spoken_ms": spread([spoken - edit["checked"] for edit, spoken in made]),
