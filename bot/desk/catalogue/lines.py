@@ -38,8 +38,9 @@ def lines(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, f"加了{count}句。下次检查就会问。" if count else "这几句已经有了。")
             return redirect("desk:lines", key)
     rows = service.tested(key, now=timezone.now())
+    removable = {row.line.pk for row in rows if editable and service.may_remove(person(request), row.line)}
     context = {
-        "entry": entry, "rows": rows, "right": sum(row.good for row in rows), "editable": editable, "typed": typed,
+        "entry": entry, "rows": rows, "removable": removable, "right": sum(row.good for row in rows), "editable": editable, "typed": typed,
         "aspects": [(name, words, name == aspect) for name, words in ASPECTS.items()], "faults": faults,
         "unspoken": entry.approved_id is None, "lacking": max(0, NEW_LINES - len(rows)),
     }  # fmt: skip
