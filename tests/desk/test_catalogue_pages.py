@@ -19,7 +19,7 @@ from bot.knowledge.faults import Report
 from bot.knowledge.labels_phrases import PHRASES, SLOTS
 from bot.knowledge.phrases import REQUIRED
 from tests.desk.forms import Form
-from tests.seeded_catalogue import NOW
+from tests.seeded_catalogue import NOW, sample
 
 ITEM = "/desk/catalogue/item/id_card_reissue/"
 NEW = "/desk/catalogue/item/+/"
@@ -463,3 +463,13 @@ def test_who_edits_alone_does_not_take_away_what_the_gate_asks(
     assert list(TestLine.objects.filter(item=key)) == [shipped]
     assert logged_in(reviewer).post(f"{ITEM}lines/{shipped.pk}/remove/").status_code == 302
     assert not TestLine.objects.filter(item=key).exists()
+
+
+def test_an_editor_sees_the_own_department_s_items_first(catalogue: Publication, editor: User) -> None:
+    page = logged_in(editor).get("/desk/catalogue/item/").content.decode()
+    own = [item.id for item in sample().items if item.department == "police"]
+    others = [item.id for item in sample().items if item.department != "police"]
+    places = {key: page.find(f"/desk/catalogue/item/{key}/") for key in (*own, *others)}
+    shown = [place for place in places.values() if place >= 0]
+    assert max(places[key] for key in own) < min(place for key, place in places.items() if key in others and place >= 0)
+    assert len(shown) == 50

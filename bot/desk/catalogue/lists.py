@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -63,7 +63,7 @@ def objects(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def filtered(request: HttpRequest, kind: str, wanted: QueryDict) -> QuerySet[Any]:
-    """The objects of a kind that a list shows. wanted: q, department, state."""
+    """The objects of a kind that a list shows, those of the person's own department first. wanted: q, department, state."""
     rows = present().filter(kind=kind).select_related("change_set", "draft", "approved")
     for word in wanted.get("q", "").lower().split():
         rows = rows.filter(Q(search__contains=word) | Q(name__icontains=word))
@@ -72,10 +72,11 @@ def filtered(request: HttpRequest, kind: str, wanted: QueryDict) -> QuerySet[Any
         rows = rows.filter(department=department)
     if state == "open":
         rows = rows.filter(change_set__isnull=False)
-    if state == "mine":
-        mine = departments_for(person(request), "catalogue.edit")
-        rows = rows if mine is None else rows.filter(department__in=mine)
-    return rows.order_by("position", "key")
+    mine = departments_for(person(request), "catalogue.edit") or set()
+    if state == "mine" and mine:
+        rows = rows.filter(department__in=mine)
+    first = Case(When(department__in=mine, then=0), default=1)  # one's own stand on top
+    return rows.order_by(first, "position", "key")
 
 
 def present() -> QuerySet[Any]:
