@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.commands.errors import CommandError
 from bot.config import SettingError
 
-VERBS = ("serve", "prepare", "catalogue", "train", "shell", "ask", "eval", "check", "release", "createstaff", "backup", "restore",
+VERBS = ("serve", "prepare", "catalogue", "cases", "train", "shell", "ask", "eval", "check", "release", "createstaff", "backup", "restore",
          "test", "doctor")  # fmt: skip
 
 

@@ -9,7 +9,11 @@ CasesError
 │   ├── TurnRunning         the conversation is answering something else
 │   ├── TurnLost            the turn took so long that its place is gone
 │   ├── ChoiceNotOffered
-│   └── KeyRunning          the same Idempotency-Key is still at work
+│   ├── KeyRunning          the same Idempotency-Key is still at work
+│   ├── WrongState          the request is in a state in which this can't be done
+│   │   └── Taken           somebody else was first
+│   └── AgainstRule         a limit of the lifecycle: too late, too often, by the wrong person
+├── NotAllowed              403, the person's post may not do this
 ├── TooLong                 413
 ├── Invalid                 422, with `errors` by field
 │   └── KeyReused           the same Idempotency-Key with another body
@@ -73,6 +77,23 @@ class ChoiceNotOffered(Conflict):
 
 class KeyRunning(Conflict):
     words = "同一个请求正在处理，请稍后再试。"
+
+
+class WrongState(Conflict):
+    words = "这件诉求的状态已经变了，请刷新后再看。"
+
+
+class Taken(WrongState):
+    words = "这件诉求刚刚由别人接办了。"
+
+
+class AgainstRule(Conflict):
+    words = "按规定现在不能这样做。"
+
+
+class NotAllowed(CasesError):
+    status = 403
+    words = "您的岗位不能这样做。"
 
 
 class TooLong(CasesError):

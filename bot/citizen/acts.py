@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cases import services
 from bot.cases.errors import CodeLocked, UnknownCase
+from bot.cases.lifecycle import plain
 from bot.cases.models import Case, Kind, Origin
 from bot.cases.services import Begun
 from bot.citizen.releases import Current
@@ -36,7 +37,7 @@ def case_card(case: Case, code: str | None = None) -> dict[str, Any]:
         "kind": case.kind,
         "subject": None,
         "state": case.state,
-        "state_text": case.get_state_display(),
+        "state_text": plain(case.state),
         "requested_datetime": case.opened_at.astimezone().isoformat(timespec="seconds"),
         "expected_datetime": case.expected_at.astimezone().isoformat(timespec="seconds"),
         "holder": HOLDER,
@@ -64,7 +65,7 @@ def status_message(case: Case, now_is: Current) -> Message:
         "case.status",
         number=case.number,
         kind=case.get_kind_display(),
-        state=case.get_state_display(),
+        state=plain(case.state),
         date=date_text(case.expected_at),
     )
     return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
@@ -73,7 +74,7 @@ def status_message(case: Case, now_is: Current) -> Message:
 def _new(
     begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime
 ) -> tuple[Case, str]:
-    phone = services.resolve(begun.conversation_id, draft.get("phone") or "").strip()
+    phone = services.unmask(begun.conversation_id, draft.get("phone") or "").strip()
     opened = services.open_case(
         kind=kind,
         description=what,
@@ -126,7 +127,7 @@ def _call_human(begun: Begun, draft: Draft, messages: list[Message], now_is: Cur
 
 def _case_status(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Message:
     number = (draft.get("number") or "").strip()
-    code = services.resolve(begun.conversation_id, draft.get("code") or "").strip()
+    code = services.unmask(begun.conversation_id, draft.get("code") or "").strip()
     case: Case | None = None
     key = "notice.status_not_found"
     if is_case_number(number):

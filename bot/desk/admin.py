@@ -14,15 +14,18 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
 from bot.cases import services
+from bot.cases.actors import Actor
 from bot.cases.errors import CasesError, Invalid
+from bot.cases.lifecycle import ACTIONS
 from bot.cases.models import Case, CaseEvent, State
+from bot.desk.pages import person
 from bot.desk.rights import ByTable
 from bot.staff.roles import may
+from bot.staff.services.posts import post_name
 from bot.store.releases import active_release
 
 GIST = 40
 """Characters of a request that stand in the list."""
-ACTIONS = {"open": "登记", "call_again": "再次呼叫", "see_contact": "查看联系方式"}
 
 
 class History(ByTable, TabularInline):  # type: ignore[misc]  # unfold has no types
@@ -30,14 +33,22 @@ class History(ByTable, TabularInline):  # type: ignore[misc]  # unfold has no ty
     model = CaseEvent
     template = "desk/history.html"
     verbose_name_plural = "办理记录"
-    fields = ("at", "actor", "what", "from_text", "to_text", "why")
+    fields = ("at", "actor", "what", "from_text", "to_text", "told")
     readonly_fields = fields
     ordering = ("seq",)
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CaseEvent]:
+        rows: QuerySet[CaseEvent] = super().get_queryset(request)
+        return rows.select_related("words")
+
+    @admin.display(description="原因和内容")
+    def told(self, event: CaseEvent) -> str:
+        return event.why or "—"
+
     @admin.display(description="动作")
     def what(self, event: CaseEvent) -> str:
-        return ACTIONS.get(event.action, event.action)
+        return ACTIONS[event.action].name if event.action in ACTIONS else event.action
 
     @admin.display(description="原状态")
     def from_text(self, event: CaseEvent) -> str:
@@ -46,6 +57,10 @@ class History(ByTable, TabularInline):  # type: ignore[misc]  # unfold has no ty
     @admin.display(description="新状态")
     def to_text(self, event: CaseEvent) -> str:
         return _state(event.to_state)
+
+
+def _post(post: str) -> str:
+    return post_name(post) if post else ""
 
 
 def _state(code: str) -> str:
@@ -66,12 +81,12 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
     change_form_template = "desk/case.html"
     fields = (
         "number", "kind", "state", "description", "place", "about", "window", "has_contact", "unnamed",
-        "origin", "channel", "kiosk", "opened_at", "expected_at", "release",
+        "in_hand", "received_by", "answer", "origin", "channel", "kiosk", "opened_at", "received_at", "expected_at",
+        "hurry", "level", "release",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        found: QuerySet[Case] = super().get_queryset(request)
-        return found.order_by("-opened_at")
+        return services.visible_to(request.user).order_by("-opened_at")
 
     @admin.display(description="事项", ordering="item")
     def about(self, case: Case) -> str:
@@ -81,6 +96,19 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
     def gist(self, case: Case) -> str:
         text = " ".join(case.description.split())
         return text if len(text) <= GIST else f"{text[: GIST - 1]}…"
+
+    @admin.display(description="承办")
+    def in_hand(self, case: Case) -> str:
+        who = (case.holder.first_name or case.holder.get_username()) if case.holder is not None else ""
+        return "　".join(part for part in (_post(case.post), who) if part) or self.get_empty_value_display()
+
+    @admin.display(description="首接岗位")
+    def received_by(self, case: Case) -> str:
+        return _post(case.first_receiver) or self.get_empty_value_display()
+
+    @admin.display(description="紧急")
+    def hurry(self, case: Case) -> str:
+        return "是" if case.urgent else "否"
 
     @admin.display(description="联系方式")
     def has_contact(self, case: Case) -> str:
@@ -120,7 +148,7 @@ class CaseDesk(ByTable, ModelAdmin):  # type: ignore[misc]
         shown, fault = "", ""
         try:
             shown = services.reveal_contact(
-                case.pk, actor=request.user.get_username(), why=request.POST.get("why", ""), now=timezone.now()
+                case, Actor.staff(person(request)), why=request.POST.get("why", ""), now=timezone.now()
             )
         except Invalid as error:
             fault = "".join(word for words in error.errors.values() for word in words)

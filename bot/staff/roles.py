@@ -13,8 +13,8 @@ from bot.knowledge.model import Post
 from bot.staff.models import Holder
 from bot.store.releases import active_release
 
-Scope = Literal["all", "department", "window"]
-"""How far a right reaches: everything, the post's own department, the post's own windows."""
+Scope = Literal["all", "department", "window", "post"]
+"""How far a right reaches: everything, the post's own department, the post's own windows, what the post itself has."""
 
 ADMINISTRATOR = "管理员"
 ROLES = ("导办", "窗口", "值班长", "派单员", "编辑", "审核", "督查", "网格员", "主管", ADMINISTRATOR)
@@ -51,8 +51,8 @@ TABLE: dict[str, dict[str, Scope]] = {
         **_VIEW,
         "bulletin.pause": "window",
         "outcomes.record": "all",
-        "cases.view": "all",
-        "cases.contact": "all",
+        "cases.view": "department",
+        "cases.contact": "department",
     },
     "值班长": {
         **_VIEW,
@@ -74,6 +74,8 @@ TABLE: dict[str, dict[str, Scope]] = {
         "catalogue.verify": "department",
         "questions.handle": "department",
         "figures.view": "department",
+        "cases.view": "department",
+        "cases.contact": "department",
     },
     "审核": {
         **_VIEW,
@@ -88,7 +90,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "figures.view": "all",
     },
     "督查": {**_VIEW, "figures.view": "all", "cases.view": "all", "cases.contact": "all", "staff.log": "all"},
-    "网格员": {"catalogue.view": "all"},
+    "网格员": {"catalogue.view": "all", "cases.view": "post", "cases.contact": "post"},
     "主管": {
         **_VIEW,
         "catalogue.edit": "all",
@@ -205,4 +207,6 @@ def _reaches(post: Post, capability: str, department: str | None, window: str | 
         return bool(post.department) and department in (None, post.department)
     if scope == "window":
         return bool(post.windows) and (window is None or window in post.windows)
+    if scope == "post":
+        return department is None and window is None
     return scope == "all"

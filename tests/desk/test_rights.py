@@ -133,8 +133,8 @@ def test_people_with_the_right_are_not_refused(personas: dict[str, User]) -> Non
         assert any(refusals(clients[name], route.path)[0] != {403} for name in able), f"nobody may open {route}"
 
 
-def test_what_everybody_may_open_shows_nothing_of_requests(administrator: User, area_worker: User) -> None:
-    for person in (administrator, area_worker):
+def test_what_everybody_may_open_shows_nothing_of_requests(administrator: User, reviewer: User) -> None:
+    for person in (administrator, reviewer):
         client = Client()
         client.force_login(person)
         for path in (

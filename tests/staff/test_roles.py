@@ -25,7 +25,7 @@ from bot.staff.roles import (
     windows_for,
 )
 
-SIGN = {"all": "✓", "department": "本部门", "window": "本窗口"}
+SIGN = {"all": "✓", "department": "本部门", "window": "本窗口", "post": "本岗位"}
 
 
 def table_in_words() -> list[str]:

@@ -215,7 +215,7 @@ def remember_own(begun: Begun, value: str) -> str:
     return placeholder
 
 
-def resolve(conversation_id: int, text: str) -> str:
+def unmask(conversation_id: int, text: str) -> str:
     """The text with every placeholder replaced by its value. For effects only, never for showing or storing."""
     if _OPEN not in text:
         return text

@@ -6,19 +6,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.contrib.auth.models import User
 
 from bot.cases import vault
+from bot.cases.actors import THE_SYSTEM, Actor
 from bot.cases.errors import CodeLocked, Invalid, UnknownCase
-from bot.cases.models import Case, CaseEvent, CodeMiss, Kind, Origin, State
-from bot.knowledge.deadlines import expected
+from bot.cases.lifecycle import OPEN, WAYS_BACK, State
+from bot.cases.models import Against, Case, CodeMiss, EventWords, Extension, Kind, Origin, Point
+from bot.cases.services import routing
+from bot.cases.services.limits import due
+from bot.cases.services.steps import given, hall, permit, verb, write
 from bot.knowledge.model import Calendar
 from bot.store.writing import writing
 from bot.text.numbers import case_check_digit, is_case_number
 
 MISSES = 5
 LOCKED = timedelta(minutes=15)
-REASON_MIN, REASON_MAX = 4, 500
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,13 +40,6 @@ def _new_number() -> str:
             return number
 
 
-def _event(case: Case, *, at: datetime, actor: str, action: str, before: str, after: str, why: str = "") -> None:
-    last = case.events.aggregate(last=Max("seq"))["last"] or 0
-    CaseEvent.objects.create(
-        case=case, seq=last + 1, at=at, actor=actor, action=action, from_state=before, to_state=after, why=why
-    )
-
-
 def open_case(
     *,
     kind: str,
@@ -53,34 +49,66 @@ def open_case(
     release: str,
     calendar: Calendar,
     now: datetime,
+    actor: Actor | None = None,
     place: str = "",
     item: str = "",
     window: str = "",
+    subject: str = "",
+    urgent: bool = False,
+    against_department: str = "",
+    against_person: User | None = None,
     contact: str | None = None,
+    way_back: str = "",
     anonymous: bool = False,
     kiosk: str = "",
     conversation_id: int | None = None,
+    received_at: datetime | None = None,
+    expected_at: datetime | None = None,
+    limit_days: int | None = None,
+    limit_basis: str = "",
+    self_found: bool = False,
+    source: str = "",
+    outside_number: str = "",
+    paper_number: str = "",
 ) -> Opened:
-    """Opens a request and its first row of history, in one transaction.
+    """Opens a request and its first row of history, in one transaction. Somebody is responsible from then on.
 
     Args:
         description, place: masked already. contact: in the clear, stored encrypted.
-        now: aware; the limit counts in working days from the next day.
+        now: aware; the limit counts from it, or from `received_at`, in working days from the next day.
+        actor: who puts it in; None = the citizen.
+        expected_at: by when an outside order must be answered; limit_days: working days by another rule, with its basis.
+        against_*: what is complained of, besides what the words name.
 
     Raises:
-        Invalid: unknown kind or empty description.
+        Invalid: unknown kind or empty description. NotAllowed: not for this actor.
     """
+    who = actor or Actor.citizen()
+    line = permit("open", None, who)
     if kind not in Kind.values:
         raise Invalid({"kind": ["请选择咨询、求助、投诉、举报、建议或表扬。"]})
-    if not description.strip():
-        raise Invalid({"description": ["请说一下是什么事。"]})
-    code = f"{secrets.randbelow(10**6):06d}"
+    if way_back and way_back not in WAYS_BACK:
+        raise Invalid({"way_back": ["请选电话、短信、来窗口或村里转告。"]})
+    given(line, description=description[:1])
+    code, reached, sealed = f"{secrets.randbelow(10**6):06d}", received_at or now, None
+    if contact and not anonymous:
+        sealed = vault.seal(contact)
     with writing():
-        number = _new_number()
+        number, now_hall = _new_number(), hall()
+        units: set[routing.Unit] = set()
+        if kind in routing.ABOUT_OTHERS:
+            units = routing.units_named(now_hall, f"{description} {place}", window=window,
+                                        department=against_department, person=against_person)  # fmt: skip
+        if limit_days is None:
+            limit_days, basis = routing.legal_limit(now_hall, subject)
+            limit_basis = limit_basis or basis
+        way = routing.route(now_hall, kind=kind, origin=origin, item=item, window=window, place=place,
+                            subject=subject, units=units)  # fmt: skip
         case = Case.objects.create(
             number=number,
             code_digest=vault.digest("code", number, code),
             kind=kind,
+            subject=subject[:40],
             state=State.SUBMITTED,
             origin=origin,
             channel=channel,
@@ -90,29 +118,48 @@ def open_case(
             place=place[:500],
             item=item[:100],
             window=window[:20],
-            contact=vault.seal(contact) if contact and not anonymous else None,
+            contact=sealed,
+            way_back=way_back,
             anonymous=anonymous,
             release=release,
             opened_at=now,
-            expected_at=expected(calendar, kind, now)[0],
+            received_at=reached,
+            expected_at=expected_at or due(calendar, kind, reached, urgent=urgent, days=limit_days),
+            limit_basis=limit_basis[:200],
+            urgent=urgent,
+            post=way.post,
+            first_receiver=routing.first_receiver(now_hall, now, posts=who.posts, units=units),
+            recorded_by=who.user,
+            self_found=self_found,
+            source=source[:40],
+            outside_number=outside_number[:60],
+            paper_number=paper_number[:60],
+            about_unit=bool(units),
         )
-        _event(case, at=now, actor="群众", action="open", before="", after=State.SUBMITTED)
+        Against.objects.bulk_create(Against(case=case, unit=unit, key=key) for unit, key in sorted(units))
+        words = {"description": description, "place": place}
+        if sealed is not None and contact:
+            words["contact"] = vault.digest("contact", number, contact)
+        write(case, line, who, now=now, words=words)
     return Opened(case, code)
 
 
 def call_open_in(conversation_id: int) -> Case | None:
     """The call for a person that this conversation has already made and that is still open."""
     return (
-        Case.objects.filter(conversation_id=conversation_id, origin=Origin.CALL, state=State.SUBMITTED)
-        .order_by("-pk")
-        .first()
+        Case.objects.filter(conversation_id=conversation_id, origin=Origin.CALL, state__in=OPEN).order_by("-pk").first()
     )
 
 
 def note_call_again(case: Case, *, now: datetime) -> None:
     """Writes into the history that the person is called once more."""
-    with writing():
-        _event(case, at=now, actor="群众", action="call_again", before=case.state, after=case.state)
+    call_again(case, Actor.citizen(case), now=now)
+
+
+@verb
+def call_again(case: Case, actor: Actor, *, now: datetime) -> Case:
+    """Writes into the history that the person is called once more. Raises WrongState: it is over."""
+    return write(case, permit("call_again", case, actor), actor, now=now)
 
 
 def told_in_same_conversation(number: str, conversation_id: int) -> Case | None:
@@ -153,18 +200,47 @@ def _count_miss(miss: CodeMiss, now: datetime) -> None:
     miss.save()
 
 
-def reveal_contact(case_id: int, *, actor: str, why: str, now: datetime) -> str:
+def reveal_contact(case: Case, actor: Actor, *, why: str, now: datetime) -> str:
     """The contact in the clear, for a member of staff with a reason; who, when and why go into the history.
 
     Raises:
-        Invalid: no reason given. UnknownCase: no such request, or it has no contact.
+        Invalid: no reason given. UnknownCase: not for this person, or it has no contact. NotAllowed.
     """
-    reason = why.strip()
-    if not REASON_MIN <= len(reason) <= REASON_MAX:
-        raise Invalid({"why": ["请写明查看联系方式的原因，至少4个字。"]})
-    with writing():
-        case = Case.objects.filter(pk=case_id).first()
-        if case is None or case.contact is None:
-            raise UnknownCase("这件诉求没有留联系方式。")
-        _event(case, at=now, actor=actor, action="see_contact", before=case.state, after=case.state, why=reason)
-        return vault.unseal(case.contact)
+    shown = _reveal(case, actor, why=why, now=now)
+    if shown.contact is None:
+        raise UnknownCase("这件诉求没有留联系方式。")
+    return vault.unseal(shown.contact)
+
+
+@verb
+def _reveal(case: Case, actor: Actor, *, why: str, now: datetime) -> Case:
+    line = permit("see_contact", case, actor)
+    if case.contact is None:
+        raise UnknownCase("这件诉求没有留联系方式。")
+    return write(case, line, actor, now=now, words=given(line, why=why))
+
+
+def erase(case: Case, *, why: str, now: datetime, contact_only: bool = False) -> Case:
+    """Erases the words of a request as the law wants it: texts, contact and salts go, the rows and the chain stay.
+
+    Args:
+        contact_only: only the contact, after its time; the words stay.
+
+    Raises:
+        Invalid: no reason. UnknownCase.
+    """
+    return _erase(case, THE_SYSTEM, why=why, now=now, contact_only=contact_only)
+
+
+@verb
+def _erase(case: Case, actor: Actor, *, why: str, now: datetime, contact_only: bool) -> Case:
+    line = permit("erase", case, actor)
+    words = given(line, why=why)
+    if contact_only:
+        return write(case, line, actor, now=now, words=words, contact=None)
+    EventWords.objects.filter(event__case=case, erased_at=None).update(words={}, salt="", erased_at=now)
+    Point.objects.filter(case=case).update(text="", reply="")
+    Extension.objects.filter(case=case).update(why="")
+    gone = "（已依法删除）"
+    return write(case, line, actor, now=now, words=words, contact=None, description=gone, place="", answer="",
+                 shown_why="", paused_why="")  # fmt: skip
