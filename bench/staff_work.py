@@ -120,10 +120,10 @@ def while_importing(service: Service, total: int) -> dict[str, Any]:
         with Desk(service) as desk:
             began = time.monotonic()
             job = desk.upload("items.xlsx", data)
-            phases["read_s"] = round(desk.until(job, "确认导入") - began, 1)
+            phases["read_s"] = round(desk.until(job, "确认，生成修改单") - began, 1)
             began = time.monotonic()
             desk.confirm(job)
-            phases["written_s"] = round(desk.until(job, "修改单") - began, 1)
+            phases["written_s"] = round(desk.until(job, "打开修改单") - began, 1)
     finally:
         done.set()
         asking.join()

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from bot.knowledge.danger import BREAK, LONGEST, danger
+from bot.knowledge.identity import Same
 from bot.knowledge.learned import learned, names_a_matter, reading
 from bot.knowledge.model import Cues
-from bot.text.normalise import normalise
+from bot.text.normalise import SHORT, normalise
 
 SURE, SURE_OF_MATTER, SURE_OF_LETTER = 0.3, 0.4, 1.0
 """A learned score of at least this is danger where no phrase is; the second where the sentence is about a matter, the
@@ -34,6 +36,16 @@ def alarm(cues: Cues, text: str) -> str | None:
     Args:
         text: masked words, any length; only the beginning and the end of a very long text are read.
     """
+    return _alarm(Same(cues), text) if len(text) <= SHORT else _read(cues, text)
+
+
+@lru_cache(maxsize=32)
+def _alarm(cues: Same[Cues], text: str) -> str | None:
+    """Several parts of a turn ask the same of the same sentence."""
+    return _read(cues.held, text)
+
+
+def _read(cues: Cues, text: str) -> str | None:
     kind = danger(cues, text)
     read = max(map(reading, _pieces(text)), key=lambda read: float(read["alarm"][0]), default=None)
     if read is None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
 from bot.text.numbers import chinese_to_int
 
 _CONFIG = "t2s"
+
+SHORT = 300
+"""Characters of a sentence that is worth remembering for a moment."""
 
 _BREAKS = re.compile(r"[\s\x1c-\x1f\u2028\u2029]+")
 _EMOJI = re.compile(
@@ -73,6 +76,16 @@ def normalise(text: str) -> str:
     Args:
         text: what a person typed or said, already masked.
     """
+    return _short(text) if len(text) <= SHORT else _settled(text)
+
+
+@lru_cache(maxsize=256)
+def _short(text: str) -> str:
+    """One sentence is asked for again and again while it is answered."""
+    return _settled(text)
+
+
+def _settled(text: str) -> str:
     while (written := _once(text)) != text:
         text = written
     return text
