@@ -81,6 +81,7 @@ def measure(size: int, edits: int, imported: int) -> dict[str, Any]:
 def edited(service: Service, env: dict[str, str], edits: int, what: str) -> dict[str, Any]:
     """So many edits, one after the other; `what` is changed: facts (telephones) or words (ways of asking)."""
     made: list[tuple[dict[str, Any], float]] = []
+    ready = 0.0
     with load_of(service) as turns, Asker(service) as asker:
         time.sleep(2.0)
         command = [sys.executable, "-m", "bench.staff_edits", what, str(edits)]
@@ -88,11 +89,15 @@ def edited(service: Service, env: dict[str, str], edits: int, what: str) -> dict
             assert process.stdout is not None
             for line in process.stdout:
                 edit = json.loads(line)
+                if "ready" in edit:
+                    ready = edit["ready"]
+                    continue
                 made.append((edit, asker.first(edit["release"])))
         if process.returncode:
             raise RuntimeError("the edits failed")
     return {
         "edits": len(made),
+        "lines_asked_beforehand_s": round(ready, 1),
         "failed_questions": asker.failed[:3],
         "draft_ms": spread([edit["drafted"] - edit["began"] for edit, _ in made]),
         "check_ms": spread([edit["checked"] - edit["drafted"] for edit, _ in made]),
