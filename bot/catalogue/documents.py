@@ -39,6 +39,7 @@ SORTS: dict[str, Sort] = {
     Kind.DEPARTMENT: Sort("departments", model.Department),
     Kind.POST: Sort("posts", model.Post),
     Kind.CATEGORY: Sort("categories", model.Category),
+    Kind.SUBJECT: Sort("subjects", model.Subject),
     Kind.PHRASE: Sort("phrases", model.Phrase, None),
     Kind.CALENDAR: Sort("calendar", model.Calendar, None),
     Kind.INFORMATION: Sort("information", model.Information, None),
@@ -46,7 +47,7 @@ SORTS: dict[str, Sort] = {
     Kind.CUES: Sort("cues", model.Cues, None),
 }
 ONCE = frozenset({Kind.CALENDAR, Kind.INFORMATION, Kind.PLAN, Kind.CUES})
-STRUCTURE = ONCE | {Kind.DEPARTMENT, Kind.POST, Kind.CATEGORY, Kind.PHRASE}
+STRUCTURE = ONCE | {Kind.DEPARTMENT, Kind.POST, Kind.CATEGORY, Kind.SUBJECT, Kind.PHRASE}
 """Kinds that say how the whole hall is made: changed by those who may change its structure, and by two people."""
 ANYBODYS = frozenset({Kind.SIGNPOST, Kind.FACILITY, Kind.PLACE})
 """Kinds that belong to no department; every editor may change them."""

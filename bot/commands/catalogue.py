@@ -73,7 +73,7 @@ def _prepare(args: argparse.Namespace) -> None:
     drafts.drop_unfinished(now)
     added = seeding.complete(read(HALL), now=now)
     if added:
-        _say(f"随软件更新补上了{len(added)}条话术")
+        _say(f"随软件更新补上了{len(added)}条资料")
     publishing.reconcile(now)
 
 

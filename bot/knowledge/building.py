@@ -26,6 +26,7 @@ KINDS = {
     "departments": ("department", "部门"),
     "posts": ("post", "岗位"),
     "categories": ("category", "类别"),
+    "subjects": ("subject", "诉求分类"),
     "phrases": ("phrase", "话术"),
     "calendar": ("calendar", "日历"),
     "information": ("information", "大厅信息"),

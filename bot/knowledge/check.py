@@ -43,7 +43,17 @@ class _Checker:
         self.items = {item.id: item for item in hall.items}
 
     def run(self) -> None:
-        for key in ("categories", "departments", "posts", "places", "facilities", "signposts", "items", "bundles"):
+        for key in (
+            "categories",
+            "departments",
+            "posts",
+            "places",
+            "facilities",
+            "signposts",
+            "items",
+            "bundles",
+            "subjects",
+        ):
             self._unique((key,), (thing.id for thing in getattr(self.hall, key)), pattern=True)
         self._unique(("windows",), (window.number for window in self.hall.windows), pattern=False)
         self._unique(("plan", "zones"), (zone.id for zone in self.hall.plan.zones), pattern=True)
@@ -52,6 +62,7 @@ class _Checker:
         self._people()
         self._windows_and_places()
         self._signs()
+        self._subjects()
         self._calendar()
         self._words()
         for index, item in enumerate(self.hall.items):
@@ -146,6 +157,15 @@ class _Checker:
             self._truth(facility.truth, ("facilities", index, "truth"))
         for index, signpost in enumerate(self.hall.signposts):
             self._truth(signpost.truth, ("signposts", index, "truth"))
+
+    def _subjects(self) -> None:
+        for index, subject in enumerate(self.hall.subjects):
+            path = ("subjects", index)
+            self._known(subject.post, self.posts, (*path, "post"), "岗位")
+            if subject.limit_days is not None and subject.limit_days < 1:
+                self.add((*path, "limit_days"), "答复期限要在1个工作日以上", "请改正，或者空着")
+            if (subject.limit_days is None) != (subject.limit_basis is None):
+                self.add((*path, "limit_basis"), "答复期限和依据要一起写", "请补上另一个，或者两个都空着")
 
     def _calendar(self) -> None:
         seen = set()

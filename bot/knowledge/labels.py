@@ -25,6 +25,7 @@ from bot.knowledge.model import (
     Post,
     Question,
     Signpost,
+    Subject,
     Window,
 )
 
@@ -56,6 +57,7 @@ KINDS: dict[str, type] = {
     "department": Department,
     "post": Post,
     "category": Category,
+    "subject": Subject,
     "phrase": Phrase,
     "calendar": Calendar,
     "information": Information,
@@ -74,6 +76,7 @@ NOUNS: dict[type, str] = {
     Department: "部门",
     Post: "岗位",
     Category: "类别",
+    Subject: "诉求分类",
     Phrase: "话术",
     Calendar: "日历",
     Information: "大厅信息",

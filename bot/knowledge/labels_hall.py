@@ -20,6 +20,7 @@ from bot.knowledge.model import (
     Point,
     Post,
     Signpost,
+    Subject,
     Window,
     Zone,
 )
@@ -119,6 +120,17 @@ CATEGORY: dict[str, Label] = {
     "icon": local("图标", "首页上的小图，从列表中选。"),
 }
 
+SUBJECT: dict[str, Label] = {
+    "id": local("编号", _ID),
+    "name": local("分类名称", "四个字左右。例如：物业供热。"),
+    "group": local("所属组别", "这类诉求归哪一组统计，从列表中选。"),
+    "class_name": local("对照类别", "只在测评时和公开数据对照用，不影响派单。"),
+    "post": local("承办岗位", "这类诉求先派给谁，从列表中选。"),
+    "limit_days": local("答复期限（工作日）", "法规规定的期限和平时不同才写数字，群众看得到。平时空着。"),
+    "limit_basis": local("期限依据", "写了期限，就要写是哪个规定，群众看得到。"),
+    "words": local("群众的说法", "群众会怎么说，一个一行。例如：暖气不热、电梯坏了。"),
+}
+
 HOURS: dict[str, Label] = {
     "weekdays": local("星期几开放", "从周一到周日里选。"),
     "spans": local("开放时段", "几点到几点，一段一行，从早到晚。例如：08:30-12:00。"),
@@ -203,6 +215,7 @@ HALL: dict[str, Label] = {
     "cues": shared("提示词", "小豹怎样听懂一句话。"),
     "items": shared("事项", "能办的每一件事。"),
     "bundles": shared("一件事", "几个事项合在一起办的事。"),
+    "subjects": local("诉求分类", "群众反映的事分成哪几类，各归哪个岗位。"),
 }
 
 FIELDS: dict[type, dict[str, Label]] = {
@@ -214,6 +227,7 @@ FIELDS: dict[type, dict[str, Label]] = {
     Department: DEPARTMENT,
     Post: POST,
     Category: CATEGORY,
+    Subject: SUBJECT,
     Hours: HOURS,
     Point: POINT,
     Zone: ZONE,

@@ -444,6 +444,31 @@ class Category:
     icon: str
 
 
+SubjectGroup = Literal["诉求办理", "网格治理", "物业及供热治理", "民生服务及城镇帮联", "简政放权", "数字化治理"]
+SubjectClass = Literal[
+    "城乡建设", "环境保护", "交通运输", "教育文体", "卫生计生", "劳动和社会保障", "商贸旅游", "其他"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a request is about 诉求分类. words: how people say it; found by them where nothing was learned of it.
+
+    group: one of the six groups. class_name: the class of public research data, for measuring alone.
+    post: who gets such requests. limit_days: working days for an answer, absent = by the kind; then limit_basis says
+    by which rule.
+    """
+
+    id: str
+    name: str
+    group: SubjectGroup = "诉求办理"
+    class_name: SubjectClass = "其他"
+    post: str
+    limit_days: int | None = None
+    limit_basis: str | None = None
+    words: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cues:
     """Words as data. aspects: aspect → words that ask for it, used without the assistant and as evidence.
@@ -490,3 +515,4 @@ class Hall:
     cues: Cues
     items: tuple[Item, ...]
     bundles: tuple[Bundle, ...]
+    subjects: tuple[Subject, ...] = ()

@@ -26,6 +26,7 @@ from bot.knowledge.model import (
     Post,
     Question,
     Situation,
+    Subject,
     Sum,
     Window,
 )
@@ -47,6 +48,7 @@ REFERENCES: dict[tuple[type, str], str] = {
     (Window, "zone"): "zone",
     (Post, "department"): "department",
     (Post, "windows"): "window",
+    (Subject, "post"): "post",
     (Bundle, "items"): "item",
     (Bundle, "category"): "category",
     (Bundle, "department"): "department",

@@ -352,7 +352,8 @@ def test_lists_are_searched_by_pinyin_initials_and_short_names(catalogue: Public
 def test_lists_show_what_matters(catalogue: Publication, clerk: User) -> None:
     client = logged_in(clerk)
     expected = {"window": ["和大厅一样", "A厅"], "item": ["未核实", "县公安局"], "signpost": ["该去哪里"], "phrase": ["问好"],
-                "place": ["自助机"], "post": ["编辑"], "category": ["个</td>"]}  # fmt: skip
+                "place": ["自助机"], "post": ["编辑"], "category": ["个</td>"],
+                "subject": ["物业及供热治理", "物业供热诉求岗"]}  # fmt: skip
     for kind, words in expected.items():
         html = client.get(f"/desk/catalogue/{kind}/").content.decode()
         assert [one for one in words if one not in html] == [], kind

@@ -208,6 +208,21 @@ OTHERS: dict[str, tuple[str, Spoil, str]] = {
     "signpost's truth": ("others.yml", at("signposts", 0, "truth", value={"review_days": 0}), "复核间隔应当大于零"),
     "signpost twice": ("others.yml", at("signposts", 1, "id", value="legal_aid"), "编号“legal_aid”用了两次"),
     "bundle's department": ("others.yml", at("bundles", 0, "department", value="moon"), "没有“moon”这个部门"),
+    "subject's post": (
+        "subjects.yml",
+        more("subjects", {"id": "a", "name": "甲", "post": "moon"}),
+        "没有“moon”这个岗位",
+    ),
+    "subject's limit": (
+        "subjects.yml",
+        more("subjects", {"id": "a", "name": "甲", "post": "guide", "limit_days": 0, "limit_basis": "某规定"}),
+        "要在1个工作日以上",
+    ),
+    "subject's limit without its rule": (
+        "subjects.yml",
+        more("subjects", {"id": "a", "name": "甲", "post": "guide", "limit_days": 7}),
+        "答复期限和依据要一起写",
+    ),
     "bundle's category": ("others.yml", at("bundles", 0, "category", value="moon"), "没有“moon”这个类别"),
     "bundle's item": ("others.yml", at("bundles", 0, "items", value=["moon"]), "没有“moon”这个事项"),
     "bundle's place": ("others.yml", at("bundles", 0, "places", value=[{"place": "moon"}]), "没有“moon”这个办理点"),

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     DEPARTMENT = "department", "部门"
     POST = "post", "岗位"
     CATEGORY = "category", "类别"
+    SUBJECT = "subject", "诉求分类"
     PHRASE = "phrase", "话术"
     CALENDAR = "calendar", "日历"
     INFORMATION = "information", "大厅信息"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -65,25 +67,40 @@ def seed(hall: Hall, lines: Path | None, *, now: datetime) -> Publication:
 
 
 def complete(hall: Hall, *, now: datetime) -> list[str]:
-    """Adds the phrases that a newer program says and the catalogue lacks, from the shipped files; their keys.
+    """Adds what a newer program needs and the catalogue lacks, from the shipped files: phrases, and subjects if it has none.
 
-    They are approved at once: without them nothing could be built any more. They are spoken from the next publication.
+    They are approved at once: without the phrases nothing could be built any more. They are spoken from the next
+    publication. A subject comes with the post that gets it, where no such post is there.
+
+    Returns:
+        the keys of what was added.
     """
-    there = set(
-        Entry.objects.filter(kind=Kind.PHRASE, approved__isnull=False)
-        .exclude(approved__content="")
-        .values_list("key", flat=True)
-    )
-    lacking = [key for key in REQUIRED if key not in there and key in hall.phrases]
+    phrases = _kept(Kind.PHRASE)
+    lacking = [key for key in REQUIRED if key not in phrases and key in hall.phrases]
+    added: list[tuple[str, str, dict[str, Any]]] = [(Kind.PHRASE, key, encode(hall.phrases[key])) for key in lacking]
+    if not Entry.objects.filter(kind=Kind.SUBJECT).exists():
+        there, departments = _kept(Kind.POST), _kept(Kind.DEPARTMENT)
+        wanted = {subject.post for subject in hall.subjects} - there
+        for post in (post for post in hall.posts if post.id in wanted):
+            department = post.department if post.department in departments else None
+            added.append((Kind.POST, post.id, encode(replace(post, department=department, windows=()))))
+        added += [(Kind.SUBJECT, subject.id, encode(subject)) for subject in hall.subjects]
     with writing():
-        for key in lacking:
-            plain = encode(hall.phrases[key])
-            entry, _ = Entry.objects.get_or_create(kind=Kind.PHRASE, key=key, defaults={"position": len(there)})
+        places = {kind: Entry.objects.filter(kind=kind).count() for kind in {kind for kind, _, _ in added}}
+        for kind, key, plain in added:
+            entry, _ = Entry.objects.get_or_create(kind=kind, key=key, defaults={"position": places[kind]})
+            places[kind] += 1
             drafts.describe(entry, plain)
             entry.approved = entry.draft = drafts.next_revision(entry, documents.text(plain), now=now)
             entry.change_set = None
             entry.save()
-    return lacking
+    return [key for _, key, _ in added]
+
+
+def _kept(kind: str) -> set[str]:
+    """The keys of what is approved and not removed."""
+    held = Entry.objects.filter(kind=kind, approved__isnull=False).exclude(approved__content="")
+    return set(held.values_list("key", flat=True))
 
 
 def import_files(hall: Hall, *, by: str, why: str, now: datetime) -> ChangeSet:

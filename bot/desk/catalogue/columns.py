@@ -64,6 +64,8 @@ class Columns:
                         ("窗口", lambda plain: _few(plain.get("windows") or ()))),
             Kind.PHRASE: (("现在的说法", lambda plain: _short(plain["texts"][0])),),
             Kind.CATEGORY: (("事项", self._count),),
+            Kind.SUBJECT: (("组别", lambda plain: str(plain.get("group") or "诉求办理")),
+                           ("承办岗位", lambda plain: self._name("post", plain.get("post"))), words),
         }  # fmt: skip
 
     def _name(self, kind: str, key: Any) -> str:

@@ -87,6 +87,8 @@ class Choices:
             return self.places
         if cls is model.Bundle and field == "items":
             return self.items
+        if cls is model.Subject and field == "post":
+            return self.posts
         if cls is model.Place and field == "group":
             return self.groups
         names = {"department": self.departments, "category": self.categories, "owner": self.posts, "zone": self.zones}
