@@ -23,6 +23,8 @@ HEALTHY_AFTER = 60.0
 STOP_SECONDS = 8.0
 LOG_BYTES = 5_000_000
 READY_SECONDS = 180.0
+WEB_ALONE = frozenset({"XIAOBAO_DATABASE", "XIAOBAO_VAULT_KEY", "XIAOBAO_SECRET_KEY"})
+"""What of the environment is none of the assistant's business."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,15 @@ def _children(plan: Plan) -> list[Child]:
     }
     health = f"http://127.0.0.1:{plan.assistant_port}/webhooks/hall/health"
     host = "127.0.0.1" if plan.host in ("0.0.0.0", "::") else plan.host  # noqa: S104
+    # The assistant has no database, and no secret but the channel's.
+    assistant = {name: value for name, value in env.items() if name not in WEB_ALONE and not name.startswith("PG")}
     return [
         Child(
-            "助手", plan.assistant(), env, plan.logs / "assistant.log", lambda: _answers(health, plan.secret, b"true")
+            "助手",
+            plan.assistant(),
+            assistant,
+            plan.logs / "assistant.log",
+            lambda: _answers(health, plan.secret, b"true"),
         ),
         Child(
             "网页", plan.web(), env, plan.logs / "web.log", lambda: _answers(f"http://{host}:{plan.port}/api/v1/hall")

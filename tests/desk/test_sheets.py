@@ -203,6 +203,7 @@ def test_undecided_files_go_after_a_day_and_only_few_are_kept(editor: User, cata
 
 def test_work_whose_process_died_says_so(editor: User, catalogue: Publication) -> None:  # noqa: F811
     job = ImportJob.objects.create(user=editor, filename="a.xlsx", data=b"x", made_at=timezone.now(), runner="gone")
+    ImportJob.objects.update(touched_at=timezone.now() - imports.LOST - timedelta(seconds=1))
     page = words(desk_of(editor).get(f"{PAGE}jobs/{job.pk}/"))
     assert "重新启动" in page
     assert "http-equiv" not in page
