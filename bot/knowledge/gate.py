@@ -227,7 +227,7 @@ class _Review:
         """Compare what a name or way of asking leads to. True when it led to its object and no longer does."""
         old, new = self._both(text)
         led, leads = _leads(old, owner), _leads(new, owner)
-        was, now = ("right" if led else "wrong"), ("right" if leads else "wrong")
+        was, now = _name_verdict(led, old), _name_verdict(leads, new)
         name = owner.partition(":")[2]
         self._note("name", text, name, was, now, old, new)
         if added and not leads and owner not in new["options"]:
@@ -328,6 +328,13 @@ def _called(thing: Named) -> Iterable[str]:
     if isinstance(thing, Item | Bundle):
         return (thing.name, *thing.short, *thing.ways)
     return (thing.name, *thing.words)
+
+
+def _name_verdict(led: bool, found: Answered) -> str:
+    """How a name is answered: rightly, as something else, or not at all."""
+    if led:
+        return "right"
+    return "wrong" if found["kind"] == "guide" else "silent"
 
 
 def _leads(found: Answered, owner: str) -> bool:
