@@ -103,7 +103,7 @@ def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: 
         log.warning("simple mode: %s", why)
         answer, in_simple_mode = _simply(begun, now_is, now), True
     status = 201 if token else 200
-    with writing():
+    with writing(alone=answer.do is not None):
         messages = answer.messages
         if answer.do is not None:
             messages = acts.execute(begun, answer.do, messages, now_is, now)

@@ -100,6 +100,18 @@ def test_who_fails_lets_the_next_one_in() -> None:
     assert not Lease.objects.exists()
 
 
+def test_nothing_alone_begins_in_what_is_shared() -> None:
+    """Two that share the lock and both want it alone would wait for each other for ever."""
+    with writing(), writing(alone=False), writing():
+        pass
+    with pytest.raises(RuntimeError), writing(alone=False), writing():
+        pass
+    with writing(alone=False), writing(alone=False):
+        pass
+    with writing():
+        pass
+
+
 def test_one_person_has_one_change_set_and_revisions_count_on(catalogue: Publication) -> None:
     user = member("editor", "郑编辑", "editor_police")
     found = drafts.current("item", "id_card_reissue")

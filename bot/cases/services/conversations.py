@@ -114,7 +114,7 @@ def begin_turn(token: str, *, text: str | None, choice: str | None, key: Key | N
     if phones:
         row.context = {**row.context, "phone": phones[-1]}
     running_id = secrets.token_hex(16)
-    with writing():
+    with writing(alone=False):
         ours = Conversation.objects.filter(
             pk=row.pk, turn=row.turn, running_id=row.running_id, running_until=row.running_until
         ).update(running_id=running_id, running_until=now + RUNNING, counts=counts)
