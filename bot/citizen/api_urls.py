@@ -10,8 +10,8 @@ from bot.citizen.api_cases import Cases, OneCase
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
 from bot.citizen.api_feedback import Feedback
+from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_slips import OneSlip, Slips
-from bot.citizen.problems import not_found
 
 app_name = "api"
 urlpatterns = [
@@ -25,7 +25,7 @@ urlpatterns = [
     path("windows", Windows.as_view(), name="windows"),
     path("windows/<str:number>", OneWindow.as_view(), name="window"),
     path("cases", Cases.as_view(), name="cases"),
-    path("cases/proposal", not_found),  # not built yet, and never a case number
+    path("cases/proposal", CaseProposal.as_view(), name="proposal"),  # never a case number
     path("cases/<str:number>", OneCase.as_view(), name="case"),
     path("slips", Slips.as_view(), name="slips"),
     path("slips/<str:code>", OneSlip.as_view(), name="slip"),

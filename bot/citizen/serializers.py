@@ -108,12 +108,33 @@ class SoFar(serializers.Serializer[Any]):
     messages = Message(many=True)
 
 
-class CaseForm(serializers.Serializer[Any]):
+class Described(serializers.Serializer[Any]):
+    description = Words(error_messages={"required": "请说一下是什么事。", "blank": "请说一下是什么事。"})
+
+    def validate_description(self, value: str) -> str:
+        if not value.strip():
+            raise serializers.ValidationError("请说一下是什么事。")
+        return value
+
+
+class Proposed(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    subject = serializers.CharField(allow_null=True, help_text="分类编号")
+    subject_name = serializers.CharField(allow_null=True)
+    class_name = serializers.CharField(help_text="只用来和公开数据对照")
+    item = serializers.CharField(allow_null=True, help_text="说的就是这个事项")
+    post = serializers.CharField(help_text="会派给哪个岗位")
+    expected_datetime = serializers.DateTimeField()
+    urgent = serializers.BooleanField(help_text="当天处理")
+    emergency = serializers.CharField(allow_null=True, help_text="险情类别：请先告诉群众报警急救电话")
+    rejected_reason = serializers.CharField(allow_null=True, help_text="可能不予受理的原因和正确的去处")
+
+
+class CaseForm(Described):
     kind = serializers.ChoiceField(
         choices=Kind.choices,
         error_messages={"invalid_choice": "请选择咨询、求助、投诉、举报、建议或表扬。", "required": "请选择类型。"},
     )
-    description = Words(error_messages={"required": "请说一下是什么事。", "blank": "请说一下是什么事。"})
     item = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=100)
     window = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=20)
     address = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=500)
@@ -121,11 +142,6 @@ class CaseForm(serializers.Serializer[Any]):
     anonymous = serializers.BooleanField(required=False, default=False)
     consent = serializers.BooleanField(required=False, default=False, help_text="同意用联系方式回复")
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, default=Channel.WEB)
-
-    def validate_description(self, value: str) -> str:
-        if not value.strip():
-            raise serializers.ValidationError("请说一下是什么事。")
-        return value
 
     def validate_item(self, value: str | None) -> str:
         release = current().release

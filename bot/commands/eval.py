@@ -33,6 +33,10 @@ def add(verbs: Any) -> None:
     verb.add_argument("--near-misses", type=Path, metavar="文件", help="TSV：text，都不应当当成险情")
     verb.add_argument("--conversations", type=Path, metavar="文件", help="YAML 对话")
     verb.add_argument("--journeys", type=Path, metavar="文件", help="YAML 办事经历")
+    verb.add_argument(
+        "--requests", type=Path, action="append", default=[], metavar="文件",
+        help="TSV：text kind subject urgent refused，或 text label；测诉求的类型和分类",
+    )  # fmt: skip
     verb.add_argument("--json", type=Path, metavar="文件", help="把全部结果写成 JSON")
     verb.add_argument("--html", type=Path, metavar="文件", help="写一页带图的报告")
     verb.add_argument("--against", type=Path, metavar="文件", help="和上次的 JSON 比较")
@@ -42,8 +46,10 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure what was named; 0."""
+    asked = (args.questions, args.danger, args.near_misses, args.conversations, args.journeys)
     try:
-        parts = asyncio.run(measure(args))
+        parts = asyncio.run(measure(args)) if any(asked) else {}
+        parts |= _requests(args.requests) if args.requests else {}
     except BadFile as error:
         raise CommandError(str(error)) from error
     before = json.loads(args.against.read_text(encoding="utf-8")) if args.against else {}
@@ -64,6 +70,17 @@ def run(args: argparse.Namespace) -> int:
     if args.html:
         args.html.write_text(page("小豹测评", parts, lines=not args.no_lines), encoding="utf-8")
     return 0
+
+
+def _requests(paths: list[Path]) -> dict[str, Any]:
+    """What is proposed for requests, by the active release alone: the assistant is not asked."""
+    from bot.measure.requests import requests
+
+    try:
+        release = shelf_at(releases()).active()
+    except NoRelease as error:
+        raise CommandError(str(error)) from error
+    return {f"诉求 {path.stem}": requests(path, release) for path in paths}
 
 
 async def measure(args: argparse.Namespace) -> dict[str, Any]:

@@ -44,10 +44,14 @@ class Learned:
     bias: NDArray[np.float32]
     lines: str
 
-    def read(self, text: str) -> dict[str, Scores]:
-        """Head → (n_classes,) distance to the border of each class, about -2 to 2; positive is inside."""
+    def read(self, text: str, longest: int = LONGEST) -> dict[str, Scores]:
+        """Head → (n_classes,) distance to the border of each class, about -2 to 2; positive is inside.
+
+        Args:
+            longest: so many characters of the text count.
+        """
         counts: dict[int, int] = {}
-        for term in marks(text):
+        for term in marks(text, longest):
             row = self.terms.get(term)
             if row is not None:
                 counts[row] = counts.get(row, 0) + 1
@@ -81,9 +85,9 @@ class Learned:
             )  # fmt: skip
 
 
-def marks(text: str) -> list[str]:
+def marks(text: str, longest: int = LONGEST) -> list[str]:
     """The terms of a sentence: characters 1–3, fuzzy syllables 1–2 (marked ~), how it begins (^) and how it ends ($)."""
-    plain = "".join(character for character in normalise(text[:LONGEST]) if character.isalnum())
+    plain = "".join(character for character in normalise(text[:longest]) if character.isalnum())
     terms = [plain[i : i + n] for n in (1, 2, 3) for i in range(len(plain) - n + 1)]
     sounds = fuzzy(plain)
     terms += ["~" + "".join(sounds[i : i + n]) for n in (1, 2) for i in range(len(sounds) - n + 1)]

@@ -12,7 +12,6 @@ from tests.web_personas import Citizen, FakeAssistant, problem_of
 NOT_BUILT = [
     "/conversations/x/events",
     "/ratings",
-    "/cases/proposal",
     "/cases/2000000000/supplement",
     "/offline",
     "/docs",
@@ -111,7 +110,7 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
         for path in (
             "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
             "conversations/{conversation}/feedback", "hall",
-            "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/{number}",
+            "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/proposal", "cases/{number}",
             "slips", "slips/{code}",
         )
     }  # fmt: skip

@@ -30,7 +30,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def tested() -> list[str]:
     lines = [row["question"] for row in rows(FOLDER / "questions.tsv")]
-    lines += [row["text"] for name in ("danger.tsv", "near_misses.tsv") for row in rows(FOLDER / name)]
+    lines += [row["text"] for name in ("danger.tsv", "near_misses.tsv", "requests.tsv") for row in rows(FOLDER / name)]
     talks = yaml.safe_load((FOLDER / "conversations.yml").read_text(encoding="utf-8"))
     turns = [str(step["say"]) for talk in talks for step in talk["turns"] if "say" in step]
     lines += [turn for turn in turns if len(turn) >= OWN]
@@ -39,7 +39,7 @@ def tested() -> list[str]:
 
 
 def trained() -> list[str]:
-    paths = [*(ROOT / "data" / "linking").glob("*.tsv"), *(ROOT / "data" / "danger").glob("*.tsv")]
+    paths = [path for part in ("linking", "danger", "requests") for path in (ROOT / "data" / part).glob("*.tsv")]
     lines = [row["text"] for path in sorted(paths) for row in rows(path)]
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for row in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
