@@ -76,7 +76,7 @@ def test_a_case_that_can_not_be(db: None, change: dict[str, str]) -> None:
         "REPLACE INTO cases_caseevent (case_id, seq, at, actor, post, action, from_state, to_state, words_digest,"
         " previous, digest) SELECT case_id, seq, at, 'x', post, action, from_state, to_state, words_digest,"
         " previous, digest FROM cases_caseevent",
-        "TRUNCATE cases_caseevent",
+        "TRUNCATE cases_caseevent CASCADE",
         "TRUNCATE cases_case CASCADE",
         "INSERT INTO cases_caseevent SELECT * FROM cases_caseevent WHERE true"
         " ON CONFLICT (id) DO UPDATE SET actor = excluded.actor",
