@@ -21,7 +21,7 @@ def carry(apps: Any, schema_editor: Any) -> None:
         for event in Event.objects.filter(case=case).order_by("seq"):
             seq, previous = event.seq, _link(Event, Words, case.number, event, event.why, previous)
         last = Event(case=case, seq=seq + 1, at=now, actor="系统", action="take_over",
-                     from_state=case.state, to_state=case.state)  # fmt: skip
+                     from_state=case.state if seq else "", to_state=case.state)  # fmt: skip
         last.save()
         digest = _link(Event, Words, case.number, last, TAKEN_OVER["why"], previous)
         Case.objects.filter(pk=case.pk).update(
@@ -47,8 +47,9 @@ def back(apps: Any, schema_editor: Any) -> None:
     Case, Event, Words = (apps.get_model("cases", name) for name in ("Case", "CaseEvent", "EventWords"))
     for row in Words.objects.select_related("event").iterator(chunk_size=500):
         Event.objects.filter(pk=row.event_id).update(why=str(row.words.get("why", ""))[:500])
-    Words.objects.all().delete()
-    Event.objects.filter(action="take_over").delete()
+    alias = schema_editor.connection.alias
+    Words.objects.all()._raw_delete(alias)
+    Event.objects.filter(action="take_over")._raw_delete(alias)
     Case.objects.update(last_seq=0, head="")
 
 

@@ -22,6 +22,7 @@ from bot.text.numbers import case_check_digit, is_case_number
 
 MISSES = 5
 LOCKED = timedelta(minutes=15)
+GONE = "（已依法删除）"
 
 
 @dataclass(frozen=True, repr=False)
@@ -241,6 +242,5 @@ def _erase(case: Case, actor: Actor, *, why: str, now: datetime, contact_only: b
     EventWords.objects.filter(event__case=case, erased_at=None).update(words={}, salt="", erased_at=now)
     Point.objects.filter(case=case).update(text="", reply="")
     Extension.objects.filter(case=case).update(why="")
-    gone = "（已依法删除）"
-    return write(case, line, actor, now=now, words=words, contact=None, description=gone, place="", answer="",
-                 shown_why="", paused_why="")  # fmt: skip
+    texts = {name: GONE for name in ("answer", "shown_why", "paused_why") if getattr(case, name)}
+    return write(case, line, actor, now=now, words=words, contact=None, description=GONE, place="", **texts)

@@ -100,6 +100,8 @@ def _under_watch(case: Case, units: set[routing.Unit], now: datetime) -> tuple[s
     if case.state in OPEN:
         lead(case, watching, None, now)
         changes |= {"post": watching, "holder": None, "assigned_at": now}
+    elif case.post in concerned:
+        changes["post"] = watching
     if case.first_receiver in concerned:
         changes["first_receiver"] = watching
     return (State.ASSIGNED if case.state in OPEN - {State.SUBMITTED} else case.state), changes
