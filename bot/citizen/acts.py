@@ -16,7 +16,6 @@ from bot.knowledge.phrases import say
 from bot.text.numbers import is_case_number
 
 Draft = dict[str, str | None]
-HOLDER = "导办台"
 
 
 def execute(begun: Begun, do: dict[str, Any], messages: list[Message], now_is: Current, now: datetime) -> list[Message]:
@@ -40,7 +39,7 @@ def case_card(case: Case, code: str | None = None) -> dict[str, Any]:
         "state_text": plain(case.state),
         "requested_datetime": case.opened_at.astimezone().isoformat(timespec="seconds"),
         "expected_datetime": case.expected_at.astimezone().isoformat(timespec="seconds"),
-        "holder": HOLDER,
+        "holder": services.holder_text(case),
     }
 
 

@@ -167,3 +167,22 @@ def test_of_eight_who_claim_at_once_one_wins(live_db: None) -> None:
         assert all("已经由" in words for words in lost)
         assert of(case).holder is not None
         assert of(case).events.filter(action="claim").count() == 1
+
+
+def test_a_citizen_reads_who_has_it_and_since_when(clerk: User, dispatcher: User) -> None:
+    case = standing(State.ASSIGNED, clerk)
+    assert services.holder_text(case) == "户政窗口岗"
+    services.claim(case, Actor.staff(clerk), now=later(hours=3))
+    assert services.held_since(of(case)) == later(hours=3)
+    other = standing(State.ASSIGNED, clerk)
+    services.merge(other, Actor.staff(dispatcher), into=case, now=START)
+    assert services.holder_text(of(other)) == "户政窗口岗"
+
+
+def test_a_subject_brings_its_post(db: None) -> None:
+    subjects = {one.id: one.post for one in current().release.hall.subjects}
+    assert subjects
+    for subject, post in subjects.items():
+        assert open_one(kind="help", subject=subject).case.post == post
+    complaint = open_one(kind="complaint", subject="window_service", description="没人理我").case
+    assert complaint.post == "supervisor"

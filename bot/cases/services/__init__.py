@@ -57,6 +57,7 @@ from bot.cases.services.requests import (
     told_in_same_conversation,
 )
 from bot.cases.services.sorting import clear_unit, name_unit, set_urgent, sort
+from bot.cases.services.told import held_since, holder_text
 from bot.cases.services.visibility import concerns, visible_to
 
 __all__ = [
@@ -97,7 +98,9 @@ __all__ = [
     "give_back",
     "grant_reopen",
     "hand_over",
+    "held_since",
     "history",
+    "holder_text",
     "hours_left",
     "keep_answer",
     "key_for",

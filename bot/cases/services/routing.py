@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 
 from bot.cases.models import Against, Kind, Origin
-from bot.knowledge.model import Hall, Item, Post
+from bot.knowledge.model import Hall, Item, Post, Subject
 from bot.staff.models import Holder
 from bot.staff.services.rosters import on_duty
 
@@ -164,8 +163,8 @@ def _of_subject(hall: Hall, subject: str) -> str:
     return found.post if found is not None and any(one.id == found.post for one in hall.posts) else ""
 
 
-def _subject(hall: Hall, subject: str) -> Any:
-    return next((one for one in getattr(hall, "subjects", ()) if subject and one.id == subject), None)
+def _subject(hall: Hall, subject: str) -> Subject | None:
+    return next((one for one in hall.subjects if subject and one.id == subject), None)
 
 
 def _of_place(hall: Hall, place: str) -> str:
