@@ -187,6 +187,8 @@ RETURN_DAYS, RETURNS_MAX = 1, 2
 REMIND_AFTER, RESUME_AFTER = timedelta(days=3), timedelta(days=10)
 EXTENSION_DAYS = 10
 """Working days of an extension at most."""
+CONTACT_KEPT = timedelta(days=730)
+"""How long the contact of a request that is over is kept."""
 REOPEN_WITHIN, EXPIRE_AFTER = timedelta(days=15), timedelta(days=7)
 
 LEVELS = {0: "", 1: "催办", 2: "督办", 3: "通报"}

@@ -186,3 +186,13 @@ def test_a_subject_brings_its_post(db: None) -> None:
         assert open_one(kind="help", subject=subject).case.post == post
     complaint = open_one(kind="complaint", subject="window_service", description="没人理我").case
     assert complaint.post == "supervisor"
+
+
+def test_the_contact_of_what_is_over_goes_after_two_years(clerk: User) -> None:
+    case = standing(State.CLOSED, clerk, contact="13912345678")
+    services.tick(later(days=700))
+    assert of(case).contact is not None
+    assert services.tick(later(days=731)) == 1
+    assert services.tick(later(days=731)) == 0
+    assert of(case).contact is None
+    assert services.verify_all().broken is None

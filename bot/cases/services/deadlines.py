@@ -13,12 +13,23 @@ from django.db.models import QuerySet
 
 from bot.cases.actors import THE_SYSTEM, Actor
 from bot.cases.errors import CasesError
-from bot.cases.lifecycle import EXPIRE_AFTER, LEVEL_AFTER, LEVELS, OPEN, REMIND_AFTER, RESUME_AFTER, WARN_BEFORE, State
+from bot.cases.lifecycle import (
+    CONTACT_KEPT,
+    EXPIRE_AFTER,
+    LEVEL_AFTER,
+    LEVELS,
+    OPEN,
+    REMIND_AFTER,
+    RESUME_AFTER,
+    WARN_BEFORE,
+    State,
+)
 from bot.cases.models import Case, Notice
 from bot.cases.services.dispatch import dispatch
 from bot.cases.services.evaluations import expire
 from bot.cases.services.handling import resume
 from bot.cases.services.limits import end_of, working_days
+from bot.cases.services.requests import erase
 from bot.cases.services.steps import hall, permit, verb, write
 from bot.knowledge.calendar import add_working_days
 from bot.knowledge.model import Calendar
@@ -47,11 +58,13 @@ def tick(now: datetime) -> int:
     calendar = hall().calendar
     waiting = Case.objects.filter(state=State.WAITING_CITIZEN)
     answered = Case.objects.filter(state=State.RESOLVED, self_found=False, reopen_asked_at__isnull=True)
+    old = Case.objects.filter(closed_at__lte=now - CONTACT_KEPT, contact__isnull=False)
     running = Case.objects.filter(state__in=RUNNING, expected_at__lte=now + LOOK_AHEAD)
     return (
         _each(waiting.filter(paused_at__lte=now - RESUME_AFTER), lambda case: resume(case, now=now))
         + _each(waiting.filter(paused_at__lte=now - REMIND_AFTER), lambda case: _reminded(case, now))
         + _each(answered.filter(resolved_at__lte=now - EXPIRE_AFTER), lambda case: expire(case, now=now))
+        + _each(old, lambda case: erase(case, why="联系方式保存满2年", now=now, contact_only=True))
         + _each(running.filter(level__lt=3), lambda case: _chased(case, calendar, now))
     )
 
