@@ -20,8 +20,9 @@ now = timezone.now().isoformat()
 with connection.cursor() as cursor:
     for pk, number in ((1, "2000000002"), (2, "2000000010")):
         cursor.execute("INSERT INTO cases_case (id, number, code_digest, kind, state, origin, channel, kiosk, description,"
-                       " place, item, window, anonymous, release, opened_at, expected_at) VALUES (%s, %s, 'd', 'help',"
-                       " 'submitted', 'form', 'web', '', '灯坏了', '', '', '', 0, '', %s, %s)", [pk, number, now, now])
+                       ' place, item, "window", anonymous, release, opened_at, expected_at)'
+                       " VALUES (%s, %s, 'd', 'help',"
+                       " 'submitted', 'form', 'web', '', '灯坏了', '', '', '', %s, '', %s, %s)", [pk, number, False, now, now])
     for seq, why in ((1, ""), (2, "回电告知结果")):
         cursor.execute("INSERT INTO cases_caseevent (case_id, seq, at, actor, action, from_state, to_state, why)"
                        " VALUES (1, %s, %s, 'a', 'open', %s, 'submitted', %s)",
