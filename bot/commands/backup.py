@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.errors import CommandError
 from bot.paths import var
 
@@ -25,10 +25,7 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make it, say where it lies and what is missing from it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    import django
-
-    django.setup()
+    tables.ready()
     from django.utils import timezone
 
     from bot.store import backups

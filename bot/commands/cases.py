@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.errors import CommandError
 
 
@@ -20,10 +20,7 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Walk all chains; 0 when every one fits, 1 with the first that does not."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    import django
-
-    django.setup()
+    tables.ready()
     from django.db import Error
 
     from bot.cases import services

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.check import read
 from bot.commands.errors import CommandError
 from bot.paths import HALL, ROOT, hall_folder
@@ -34,10 +34,7 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the act; 0, or an error in words."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    import django
-
-    django.setup()
+    tables.ready()
     from bot.catalogue.errors import CatalogueError
 
     acts: dict[str, Callable[[argparse.Namespace], None]] = {

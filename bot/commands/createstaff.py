@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.errors import CommandError
 from bot.commands.prepare import prepare_catalogue
 
@@ -33,10 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Ask for a password, make the account."""
     password = sys.stdin.readline().rstrip("\n") if args.password_stdin else _ask()
     prepare_catalogue()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    import django
-
-    django.setup()
+    tables.ready()
     from django.utils import timezone
 
     from bot.staff.errors import StaffError

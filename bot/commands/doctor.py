@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.errors import CommandError
 from bot.commands.serve import LEAST_FREE, free_port
 from bot.commands.train import model_path
@@ -98,11 +99,8 @@ def _database() -> Iterator[Finding]:
     if not os.environ.get("XIAOBAO_DATABASE") and not (var() / "xiaobao.sqlite3").exists():
         yield True, "数据库还没有建（第一次 xiaobao serve 时建；SQLite）"
         return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
     try:
-        import django
-
-        django.setup()
+        tables.ready()
     except SettingError as error:
         yield False, str(error)
         return

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.commands import tables
 from bot.commands.errors import CommandError
 from bot.paths import releases, var
 from bot.store.database import in_words
@@ -26,10 +27,7 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Nothing is changed before everything was looked at."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    import django
-
-    django.setup()
+    tables.ready()
     from django.db import DatabaseError
 
     from bot.catalogue.errors import CatalogueError
