@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -64,7 +65,7 @@ def start_check(request: HttpRequest, pk: int) -> HttpResponse:
         checking.start(found)
     if request.headers.get("HX-Request"):
         return shown(request, "desk/changes/report.html", found.title, _context(request, found))
-    return redirect("desk:change_set", pk)
+    return redirect(f"{reverse('desk:change_set', args=[pk])}#check")
 
 
 @require_POST
@@ -143,6 +144,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     context = {
         "listed": listed,
         "active": review.active_id(),
+        "newest": Publication.objects.values_list("number", flat=True).first(),
         "may_go_back": may(person(request), "catalogue.rollback"),
     }
     return shown(request, "desk/changes/releases.html", "发布记录", context)
