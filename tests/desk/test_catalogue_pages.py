@@ -326,7 +326,7 @@ def test_a_removed_object_leads_to_its_history_and_comes_back(
 ) -> None:
     key = Entry.objects.filter(kind="signpost")[0].key
     path = f"/desk/catalogue/signpost/{key}/"
-    client = logged_in(manager)
+    client = logged_in(editor)
     client.post(f"{path}remove/", {"why": "单位没有了"})
     publishing.publish(manager, ChangeSet.objects.get(), override_why="单位确实没有了", now=NOW)
     assert "已经删去" in client.get(path).content.decode()
