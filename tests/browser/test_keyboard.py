@@ -91,7 +91,7 @@ def test_staff_log_in_and_open_a_request(visit: Callable[..., Visit], service: S
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="诉求")).to_be_visible()
+    expect(page.get_by_role("heading", name="诉求", level=1)).to_be_visible()
     tab_to(page, number)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=f"诉求 {number}")).to_be_visible()
