@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -39,7 +40,7 @@ _HOURS = re.compile(
 )
 
 
-class _Rows(Text):
+class _Rows(Text, ABC):
     """A list of objects, one line each. A line that reads as one of the present ones keeps that one whole."""
 
     def show(self, value: Any, about: About) -> str:
@@ -50,11 +51,13 @@ class _Rows(Text):
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         return [held[line] if line in held else self.row(line, about) for line in lines]
 
+    @abstractmethod
     def line(self, row: Plain, about: About) -> str:
-        raise NotImplementedError
+        """A present one as its line."""
 
+    @abstractmethod
     def row(self, line: str, about: About) -> Plain:
-        raise NotImplementedError
+        """What a line says. Raises Wrong."""
 
 
 @dataclass(frozen=True)
