@@ -32,6 +32,30 @@ from bot.knowledge.simple import simple
 from bot.staff.models import Holder
 from bot.store import guards
 
+__all__ = [
+    "administrator",
+    "area_worker",
+    "assistant",
+    "citizen",
+    "clerk",
+    "dispatcher",
+    "duty_lead",
+    "editor",
+    "fresh_memory",
+    "guarded_db",
+    "guide",
+    "live_db",
+    "manager",
+    "other_clerk",
+    "other_editor",
+    "personas",
+    "releases",
+    "reviewer",
+    "stranger",
+    "supervisor",
+]
+"""The fixtures that a folder of tests takes over as a whole."""
+
 HALL = Path(__file__).resolve().parent.parent / "data" / "hall"
 PASSWORD = "春眠不觉晓-2026"
 

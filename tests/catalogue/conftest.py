@@ -1,23 +1,2 @@
 from tests.seeded_catalogue import catalogue, own_shelf  # noqa: F401
-from tests.web_personas import (  # noqa: F401
-    administrator,
-    area_worker,
-    assistant,
-    citizen,
-    clerk,
-    dispatcher,
-    duty_lead,
-    editor,
-    fresh_memory,
-    guarded_db,
-    guide,
-    live_db,
-    manager,
-    other_clerk,
-    other_editor,
-    personas,
-    releases,
-    reviewer,
-    stranger,
-    supervisor,
-)
+from tests.web_personas import *  # noqa: F403
