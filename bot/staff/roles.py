@@ -38,6 +38,7 @@ CAPABILITIES = {
     "figures.view": "看数字",
     "cases.view": "看诉求",
     "cases.contact": "说明理由后查看联系方式",
+    "talks.answer": "接人工呼叫，和群众说话",
     "staff.accounts": "管理账号和岗位人员",
     "staff.rosters": "排值班",
     "staff.log": "看人员变动记录",
@@ -46,7 +47,7 @@ CAPABILITIES = {
 
 _VIEW: dict[str, Scope] = {"catalogue.view": "all", "slips.view": "all"}
 TABLE: dict[str, dict[str, Scope]] = {
-    "导办": {**_VIEW, "outcomes.record": "all", "cases.view": "all", "cases.contact": "all"},
+    "导办": {**_VIEW, "outcomes.record": "all", "cases.view": "all", "cases.contact": "all", "talks.answer": "all"},
     "窗口": {
         **_VIEW,
         "bulletin.pause": "window",
@@ -62,6 +63,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "figures.view": "all",
         "cases.view": "all",
         "cases.contact": "all",
+        "talks.answer": "all",
         "staff.rosters": "all",
     },
     "派单员": {**_VIEW, "cases.view": "all", "cases.contact": "all"},
