@@ -56,6 +56,7 @@ from bot.cases.services.requests import (
     reveal_contact,
     told_in_same_conversation,
 )
+from bot.cases.services.similar import similar
 from bot.cases.services.sorting import clear_unit, name_unit, set_urgent, sort
 from bot.cases.services.told import held_since, holder_text
 from bot.cases.services.visibility import concerns, visible_to
@@ -125,6 +126,7 @@ __all__ = [
     "reveal_contact",
     "set_urgent",
     "shown",
+    "similar",
     "solve_on_spot",
     "sort",
     "split",
