@@ -13,7 +13,7 @@ from bot.cases import services
 from bot.cases.actors import THE_SYSTEM, Actor
 from bot.cases.lifecycle import ACTIONS, State
 from bot.cases.models import Case, Handling, Part
-from bot.cases.services import Opened, Opinion, Reply, chronicle, requests
+from bot.cases.services import Opened, Opinion, Reply, chronicle, codes, requests
 from bot.cases.services.handling import _resume
 from bot.cases.services.joining import split
 from bot.citizen.releases import current
@@ -104,13 +104,14 @@ VERBS: dict[str, Verb] = {
     "name_unit": lambda c, a, now: services.name_unit(c, a, department="tax", now=now),
     "clear_unit": lambda c, a, now: services.clear_unit(c, a, why=WHY, now=now),
     "see_contact": lambda c, a, now: services.reveal_contact(c, a, why=WHY, now=now),
+    "reissue": lambda c, a, now: codes._reissue(c, a, code="123456", facts=["day"], now=now),
     "call_again": lambda c, a, now: services.call_again(c, a, now=now),
     "split": lambda c, a, now: split(c, a, now=now),
     "merge": lambda c, a, now: services.merge(c, a, into=other_open(c), now=now),
     "erase": lambda c, a, now: requests._erase(c, a, why=WHY, now=now, contact_only=False),
 }
 """Action → the verb; what opens a request and what only timers do has tests of its own."""
-INNER = {"open", "record_later", "echo", "hand_over", "remind", "supervise", "take_over", "expire"}
+INNER = {"open", "record_later", "echo", "hand_over", "tell", "remind", "supervise", "take_over", "expire"}
 assert set(VERBS) | INNER == set(ACTIONS)
 
 

@@ -2,6 +2,7 @@
 
 from bot.cases.services.chronicle import Broken, Walked, verify_all, walk
 from bot.cases.services.cleaning import forget_expired
+from bot.cases.services.codes import Remembered, reissue
 from bot.cases.services.conversations import (
     Begun,
     abandon_turn,
@@ -44,6 +45,7 @@ from bot.cases.services.handling import (
     supplement,
 )
 from bot.cases.services.joining import add_helper, drop_helper, merge, split
+from bot.cases.services.progress import Progress, Step, Way, progress, ways
 from bot.cases.services.repeats import Key, Stored, claim_key, keep_answer, key_for
 from bot.cases.services.requests import (
     Opened,
@@ -67,9 +69,13 @@ __all__ = [
     "Key",
     "Opened",
     "Opinion",
+    "Progress",
+    "Remembered",
     "Reply",
+    "Step",
     "Stored",
     "Walked",
+    "Way",
     "abandon_turn",
     "accept",
     "add_helper",
@@ -115,9 +121,11 @@ __all__ = [
     "open_case",
     "open_conversation",
     "open_solved",
+    "progress",
     "record_later",
     "refuse_extension",
     "refuse_reopen",
+    "reissue",
     "reject",
     "remember_own",
     "reopen",
@@ -139,5 +147,6 @@ __all__ = [
     "verify_all",
     "visible_to",
     "walk",
+    "ways",
     "withdraw",
 ]

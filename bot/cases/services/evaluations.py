@@ -181,7 +181,7 @@ def _again(case: Case, actor: Actor, words: dict[str, str], now: datetime, *, fa
     if not case.reopens or facts:
         return _reopened(case, actor, words, now, code=code)
     if case.reopen_refused:
-        raise AgainstRule("督查已经答复过。有新情况的，请写明新情况。")
+        raise AgainstRule("已经核实并答复过您。有新情况的，请写明新情况。")
     line = permit(code, case, actor)
     detail = "；".join(part for part in (words.get("detail", ""), "再次要求重办，由督查决定") if part)
     return write(case, line, actor, now=now, to=case.state, words={**words, "detail": detail},

@@ -188,15 +188,17 @@ def look_up(number: str, code: str, *, now: datetime) -> Case:
             if miss is not None:
                 miss.delete()
             return case
-        _count_miss(miss or CodeMiss(number=number, at=now), now)
+        count_miss(number, now=now)
     raise UnknownCase
 
 
-def _count_miss(miss: CodeMiss, now: datetime) -> None:
+def count_miss(number: str, *, now: datetime, most: int = MISSES) -> None:
+    """Counts one wrong try; `most` of them lock for a while. Inside the caller's transaction."""
+    miss = CodeMiss.objects.filter(number=number).first() or CodeMiss(number=number, at=now)
     if miss.locked_until is not None or now - miss.at > LOCKED:  # an old series is over
         miss.misses, miss.locked_until = 0, None
     miss.misses, miss.at = miss.misses + 1, now
-    if miss.misses >= MISSES:
+    if miss.misses >= most:
         miss.locked_until = now + LOCKED
     miss.save()
 
