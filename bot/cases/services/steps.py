@@ -11,8 +11,9 @@ from bot.cases.actors import Actor, handlers
 from bot.cases.errors import AgainstRule, Invalid, NoRelease, NotAllowed, UnknownCase, WrongState
 from bot.cases.lifecycle import ACTIONS, CITIZEN, PLAIN, REASON_MAX, SYSTEM, Action, State
 from bot.cases.models import Case
-from bot.cases.services import chronicle
+from bot.cases.services import chronicle, rounds
 from bot.cases.services.limits import clock_again
+from bot.cases.services.messages import note_step
 from bot.cases.services.visibility import visible_to
 from bot.knowledge.model import Hall
 from bot.store.releases import active_release
@@ -57,7 +58,23 @@ def permit(code: str, case: Case | None, actor: Actor) -> Action:
         NotAllowed, WrongState, AgainstRule.
     """
     line = ACTIONS[code]
-    tokens = actor.tokens(case)
+    _check(line, case, actor, actor.tokens(case))
+    return line
+
+
+def permitted(case: Case, actor: Actor) -> list[str]:
+    """Every action that this actor may do to the request as it stands, in the table's order; for pages that offer them."""
+    tokens, found = actor.tokens(case), []
+    for code, line in ACTIONS.items():
+        try:
+            _check(line, case, actor, tokens)
+        except (NotAllowed, WrongState, AgainstRule):
+            continue
+        found.append(code)
+    return found
+
+
+def _check(line: Action, case: Case | None, actor: Actor, tokens: set[str]) -> None:
     allowed = bool(tokens & set(line.by)) and (not line.own_post or case is None or "承办岗位" in tokens)
     staff = set(line.by) - {CITIZEN, SYSTEM}
     if not allowed and not (staff and actor.overrides()):
@@ -66,14 +83,14 @@ def permit(code: str, case: Case | None, actor: Actor) -> Action:
         raise WrongState(_wrong(line, case, actor))
     if line.other and case is not None and actor.user is not None and actor.user.pk in handlers(case):
         raise AgainstRule(f"经办过这件诉求的人不能{line.name}，请由别人来做。")
-    return line
 
 
 def _wrong(line: Action, case: Case | None, actor: Actor) -> str:
     if case is None:
         return f"还没有登记，不能{line.name}。"
-    state = State(case.state).label if actor.kind == "staff" else PLAIN[case.state]
-    return f"这件诉求现在是“{state}”，不能{line.name}，请刷新后再看。"
+    if actor.kind != "staff":
+        return f"现在是“{PLAIN[case.state]}”，这一步已经不能做了，请重新查一次。"
+    return f"这件诉求现在是“{State(case.state).label}”，不能{line.name}，请刷新后再看。"
 
 
 def given(line: Action, **fields: str) -> dict[str, str]:
@@ -94,11 +111,14 @@ def given(line: Action, **fields: str) -> dict[str, str]:
 
 def write(case: Case, line: Action, actor: Actor, *, now: datetime, to: str | None = None,
           words: Mapping[str, str] | None = None, **changes: object) -> Case:  # fmt: skip
-    """Writes one step with its row of history. to: where the table leaves the target open."""
+    """Writes one step with its row of history and the news for the citizen. to: where the table leaves the target open."""
+    before = case.state
     after = to if to is not None else line.target if line.target is not None else case.state
     if case.state == State.WAITING_CITIZEN and after != State.WAITING_CITIZEN:
         changes = {**clock_again(hall().calendar, case, now), **changes}
     chronicle.append(case, at=now, actor=actor, action=line.code, after=str(after), words=words, **changes)
+    rounds.note_end(case, before=before, action=line.code, now=now)
+    note_step(case, line.code, before=before, now=now)
     return case
 
 
