@@ -59,6 +59,12 @@ CALLS_PER_MINUTE = env_int(
 )
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 
+# --- news for citizens --------------------------------------------------------------------------
+SENDER = env_text("SENDER", "clerk", "who tells citizens news: clerk = staff call, or a sender's dotted path")
+SENDER_URL = env_text("SENDER_URL", "", "where bot.cases.senders.HttpSender posts messages: https, or http in the house")
+SENDER_SECRET = env_text("SENDER_SECRET", "", "bearer token for it")
+SENDER_WAYS = env_list("SENDER_WAYS", ("message",), "what it can do: message, call; the rest stays with staff")
+
 # --- questions that were not answered -----------------------------------------------------------
 QUESTION_TIMES = env_int(
     "QUESTION_TIMES", 3, "so often within the days below a question becomes a department's task: twice may be chance",

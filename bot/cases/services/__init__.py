@@ -58,6 +58,7 @@ from bot.cases.services.requests import (
     reveal_contact,
     told_in_same_conversation,
 )
+from bot.cases.services.sending import calls_to_make
 from bot.cases.services.similar import similar
 from bot.cases.services.sorting import clear_unit, name_unit, set_urgent, sort
 from bot.cases.services.told import held_since, holder_text
@@ -87,6 +88,7 @@ __all__ = [
     "call_again",
     "call_back",
     "call_open_in",
+    "calls_to_make",
     "claim",
     "claim_key",
     "clear_unit",

@@ -11,6 +11,7 @@ from bot.cases.errors import AgainstRule, Invalid
 from bot.cases.lifecycle import CONTACT_WAYS, EXTENSION_DAYS
 from bot.cases.models import Case, ContactAttempt, Extension, Point
 from bot.cases.services.limits import moved
+from bot.cases.services.sending import note_call
 from bot.cases.services.steps import given, hall, permit, verb, write
 
 
@@ -34,6 +35,7 @@ def contact(case: Case, actor: Actor, *, way: str, reached: bool, now: datetime,
     ContactAttempt.objects.create(
         case=case, round=case.round, seq=case.last_seq, at=now, by=actor.user, way=way, reached=reached
     )
+    note_call(case, reached=reached, now=now)
     return case
 
 
@@ -168,7 +170,7 @@ def resolve(case: Case, actor: Actor, *, answer: str, now: datetime, replies: Se
         raise Invalid({"replies": open_points})
     if len(replies) > len(points):
         raise Invalid({"replies": ["答复比诉求点多，请刷新后再看。"]})
-    if case.contact is not None and not case.contacts.filter(round=case.round).exists():
+    if case.contact is not None and not case.contacts.filter(round=case.round, by__isnull=False).exists():
         raise AgainstRule("群众留了联系方式，请先联系一次，没有联系上也要记下来。")
     for point, reply in zip(points, replies, strict=True):
         Point.objects.filter(pk=point.pk).update(reply=reply.text.strip(), refused=reply.refused)
