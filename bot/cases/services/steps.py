@@ -14,7 +14,6 @@ from bot.cases.models import Case
 from bot.cases.services import chronicle, rounds
 from bot.cases.services.limits import clock_again
 from bot.cases.services.messages import note_step
-from bot.cases.services.messages import note_step
 from bot.cases.services.visibility import visible_to
 from bot.knowledge.model import Hall
 from bot.store.releases import active_release
