@@ -13,6 +13,7 @@ from bot.cases.lifecycle import ACTIONS, CITIZEN, PLAIN, REASON_MAX, SYSTEM, Act
 from bot.cases.models import Case
 from bot.cases.services import chronicle
 from bot.cases.services.limits import clock_again
+from bot.cases.services.messages import note_step
 from bot.cases.services.visibility import visible_to
 from bot.knowledge.model import Hall
 from bot.store.releases import active_release
@@ -87,8 +88,9 @@ def _check(line: Action, case: Case | None, actor: Actor, tokens: set[str]) -> N
 def _wrong(line: Action, case: Case | None, actor: Actor) -> str:
     if case is None:
         return f"还没有登记，不能{line.name}。"
-    state = State(case.state).label if actor.kind == "staff" else PLAIN[case.state]
-    return f"这件诉求现在是“{state}”，不能{line.name}，请刷新后再看。"
+    if actor.kind != "staff":
+        return f"现在是“{PLAIN[case.state]}”，这一步已经不能做了，请重新查一次。"
+    return f"这件诉求现在是“{State(case.state).label}”，不能{line.name}，请刷新后再看。"
 
 
 def given(line: Action, **fields: str) -> dict[str, str]:
@@ -109,11 +111,13 @@ def given(line: Action, **fields: str) -> dict[str, str]:
 
 def write(case: Case, line: Action, actor: Actor, *, now: datetime, to: str | None = None,
           words: Mapping[str, str] | None = None, **changes: object) -> Case:  # fmt: skip
-    """Writes one step with its row of history. to: where the table leaves the target open."""
+    """Writes one step with its row of history and the news for the citizen. to: where the table leaves the target open."""
+    before = case.state
     after = to if to is not None else line.target if line.target is not None else case.state
     if case.state == State.WAITING_CITIZEN and after != State.WAITING_CITIZEN:
         changes = {**clock_again(hall().calendar, case, now), **changes}
     chronicle.append(case, at=now, actor=actor, action=line.code, after=str(after), words=words, **changes)
+    note_step(case, line.code, before=before, now=now)
     return case
 
 
