@@ -10,6 +10,7 @@ from __future__ import annotations
 
 FINAL = {
     "cases_caseevent": ("case_id", "seq"),
+    "cases_roundend": ("id",),
     "catalogue_revision": ("entry_id", "number"),
     "catalogue_publication": ("number",),
     "staff_staffevent": ("id",),

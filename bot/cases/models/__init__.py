@@ -8,6 +8,7 @@ from bot.cases.models.orders import BatchState, OrderBatch
 from bot.cases.models.outgoing import Outgoing
 from bot.cases.models.repeat import IdempotencyKey
 from bot.cases.models.request import Case, CodeMiss, Kind, Level, Origin
+from bot.cases.models.round import RoundEnd
 from bot.cases.models.wording import Wording
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Outgoing",
     "Part",
     "Point",
+    "RoundEnd",
     "Secret",
     "State",
     "Turn",

@@ -11,7 +11,7 @@ from bot.cases.actors import Actor, handlers
 from bot.cases.errors import AgainstRule, Invalid, NoRelease, NotAllowed, UnknownCase, WrongState
 from bot.cases.lifecycle import ACTIONS, CITIZEN, PLAIN, REASON_MAX, SYSTEM, Action, State
 from bot.cases.models import Case
-from bot.cases.services import chronicle
+from bot.cases.services import chronicle, rounds
 from bot.cases.services.limits import clock_again
 from bot.cases.services.messages import note_step
 from bot.cases.services.visibility import visible_to
@@ -117,6 +117,7 @@ def write(case: Case, line: Action, actor: Actor, *, now: datetime, to: str | No
     if case.state == State.WAITING_CITIZEN and after != State.WAITING_CITIZEN:
         changes = {**clock_again(hall().calendar, case, now), **changes}
     chronicle.append(case, at=now, actor=actor, action=line.code, after=str(after), words=words, **changes)
+    rounds.note_end(case, before=before, action=line.code, now=now)
     note_step(case, line.code, before=before, now=now)
     return case
 
