@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -9,8 +11,10 @@ from bot.cases.errors import NoRelease
 from bot.citizen.relay import the_relay
 from bot.citizen.releases import current
 
+_KIOSK = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-def home(request: HttpRequest, channel: str = "web") -> HttpResponse:
+
+def home(request: HttpRequest, channel: str = "web", kiosk: str = "") -> HttpResponse:
     """The guide, on a phone or at a desk."""
     try:
         info = current().release.hall.information
@@ -18,12 +22,13 @@ def home(request: HttpRequest, channel: str = "web") -> HttpResponse:
         context = {"title": str(error), "status": error.status}
         return render(request, "citizen/problem.html", context, status=error.status)
     hall = {"name": info.name, "banner": info.banner, "telephone": info.telephone, "guide_desk": info.guide_desk}
-    return render(request, "citizen/index.html", {"hall": hall, "channel": channel})
+    return render(request, "citizen/index.html", {"hall": hall, "channel": channel, "kiosk": kiosk})
 
 
 def kiosk(request: HttpRequest) -> HttpResponse:
-    """The guide on a machine in the hall."""
-    return home(request, channel="kiosk")
+    """The guide on a machine in the hall; `?id=` says which, so that a person who is called knows where to go."""
+    name = request.GET.get("id", "")
+    return home(request, channel="kiosk", kiosk=name if _KIOSK.fullmatch(name) else "")
 
 
 def health(request: HttpRequest) -> HttpResponse:
