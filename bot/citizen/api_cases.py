@@ -1,15 +1,12 @@
-"""Requests of the public interface: opened by form, looked up by number and query code."""
+"""Requests of the public interface: opened by form."""
 
 from __future__ import annotations
 
-import unicodedata
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bot.cases import services
-from bot.cases.errors import Invalid
 from bot.cases.models import Origin
 from bot.citizen import serializers
 from bot.citizen.acts import case_card
@@ -53,22 +50,3 @@ class Cases(Endpoint):
             body = case_card(opened.case, opened.code)
             services.keep_answer(key, 201, body)
         return Response(body, status=201)
-
-
-class OneCase(Endpoint):
-    @extend_schema(
-        operation_id="case",
-        summary="查诉求",
-        parameters=[OpenApiParameter("code", str, required=True, description="6位查询码")],
-        responses={200: serializers.CaseCard, **problems(404, 422, 429)},
-    )
-    def get(self, request: Request, number: str) -> Response:
-        self.count_call(request)
-        code = _plain(request.query_params.get("code", ""))
-        if not code:
-            raise Invalid({"code": ["请填写6位查询码。"]})
-        return Response(case_card(services.look_up(_plain(number), code, now=self.now())))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()[:20]

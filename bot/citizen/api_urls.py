@@ -6,10 +6,11 @@ from django.urls import path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
-from bot.citizen.api_cases import Cases, OneCase
+from bot.citizen.api_cases import Cases
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
 from bot.citizen.api_feedback import Feedback
+from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supplement, Withdraw
 from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_slips import OneSlip, Slips
 
@@ -27,6 +28,11 @@ urlpatterns = [
     path("cases", Cases.as_view(), name="cases"),
     path("cases/proposal", CaseProposal.as_view(), name="proposal"),  # never a case number
     path("cases/<str:number>", OneCase.as_view(), name="case"),
+    path("cases/<str:number>/qr", CaseQr.as_view(), name="case_qr"),
+    path("cases/<str:number>/supplement", Supplement.as_view(), name="case_supplement"),
+    path("cases/<str:number>/withdraw", Withdraw.as_view(), name="case_withdraw"),
+    path("cases/<str:number>/reopen", Reopen.as_view(), name="case_reopen"),
+    path("cases/<str:number>/evaluation", Evaluation.as_view(), name="case_evaluation"),
     path("slips", Slips.as_view(), name="slips"),
     path("slips/<str:code>", OneSlip.as_view(), name="slip"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),

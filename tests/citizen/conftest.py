@@ -1,11 +1,1 @@
-from tests.web_personas import (  # noqa: F401
-    assistant,
-    citizen,
-    clerk,
-    fresh_memory,
-    guarded_db,
-    live_db,
-    manager,
-    releases,
-    stranger,
-)
+from tests.web_personas import *  # noqa: F403

@@ -12,7 +12,7 @@ from tests.web_personas import Citizen, FakeAssistant, problem_of
 NOT_BUILT = [
     "/conversations/x/events",
     "/ratings",
-    "/cases/2000000000/supplement",
+    "/cases/2000000000/nothing",
     "/offline",
     "/docs",
     "/",
@@ -111,6 +111,8 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
             "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
             "conversations/{conversation}/feedback", "hall",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/proposal", "cases/{number}",
+            "cases/{number}/qr", "cases/{number}/supplement", "cases/{number}/withdraw", "cases/{number}/reopen",
+            "cases/{number}/evaluation",
             "slips", "slips/{code}",
         )
     }  # fmt: skip
@@ -118,7 +120,7 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
 
 
 def test_the_schema_fits_what_is_answered(citizen: Citizen, assistant: FakeAssistant) -> None:
-    from bot.citizen import serializers, serializers_slips
+    from bot.citizen import serializers, serializers_cases, serializers_slips
 
     def fits(kind: Any, body: dict[str, Any]) -> None:
         assert set(kind().get_fields()) == set(body)
@@ -136,6 +138,8 @@ def test_the_schema_fits_what_is_answered(citizen: Citizen, assistant: FakeAssis
     fits(serializers.Window, window)
     fits(serializers.WindowPage, citizen.get(f"/windows/{window['number']}").json())
     fits(serializers.CaseCard, citizen.post("/cases", {"kind": "praise", "description": "谢谢"}).json())
+    opened = citizen.post("/cases", {"kind": "praise", "description": "谢谢"}).json()
+    fits(serializers_cases.CasePage, citizen.get(f"/cases/{opened['number']}?code={opened['code']}").json())
     slip = citizen.post("/slips", {"item": "id_card_reissue"}).json()
     fits(serializers_slips.Slip, slip)
     fits(serializers_slips.SlipPaper, slip["papers"][0])
