@@ -23,7 +23,12 @@ def _digest_key(keys: str) -> bytes:
 
 def seal(value: str) -> bytes:
     """Encrypts a value under the newest key."""
-    return _fernet(settings.VAULT_KEY).encrypt(value.encode())
+    return seal_bytes(value.encode())
+
+
+def seal_bytes(value: bytes) -> bytes:
+    """Encrypts bytes under the newest key."""
+    return _fernet(settings.VAULT_KEY).encrypt(value)
 
 
 def unseal(sealed: bytes | memoryview) -> str:
@@ -32,7 +37,12 @@ def unseal(sealed: bytes | memoryview) -> str:
     Raises:
         cryptography.fernet.InvalidToken: another installation's key, or damaged bytes.
     """
-    return _fernet(settings.VAULT_KEY).decrypt(bytes(sealed)).decode()
+    return unseal_bytes(sealed).decode()
+
+
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
+    """Decrypts what `seal_bytes` made, under any of the keys. Raises like `unseal`."""
+    return _fernet(settings.VAULT_KEY).decrypt(bytes(sealed))
 
 
 def digest(*parts: str) -> str:

@@ -45,6 +45,7 @@ from bot.cases.services.handling import (
     supplement,
 )
 from bot.cases.services.joining import add_helper, drop_helper, merge, split
+from bot.cases.services.photos import keep_photo, photo, photos_of, read_photo, waiting_photos
 from bot.cases.services.progress import Progress, Step, Way, progress, ways
 from bot.cases.services.repeats import Key, Stored, claim_key, keep_answer, key_for
 from bot.cases.services.requests import (
@@ -112,6 +113,7 @@ __all__ = [
     "holder_text",
     "hours_left",
     "keep_answer",
+    "keep_photo",
     "key_for",
     "life",
     "list_points",
@@ -123,7 +125,10 @@ __all__ = [
     "open_case",
     "open_conversation",
     "open_solved",
+    "photo",
+    "photos_of",
     "progress",
+    "read_photo",
     "record_later",
     "refuse_extension",
     "refuse_reopen",
@@ -148,6 +153,7 @@ __all__ = [
     "unmask",
     "verify_all",
     "visible_to",
+    "waiting_photos",
     "walk",
     "ways",
     "withdraw",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +13,10 @@ from bot.cases import vault
 from bot.cases.actors import THE_SYSTEM, Actor
 from bot.cases.errors import CodeLocked, Invalid, UnknownCase
 from bot.cases.lifecycle import OPEN, WAYS_BACK, State
-from bot.cases.models import Against, Case, CodeMiss, EventWords, Extension, Kind, Origin, Point
+from bot.cases.models import Against, Case, CodeMiss, EventWords, Extension, Kind, Origin, Photo, Point
 from bot.cases.services import routing
 from bot.cases.services.limits import due
+from bot.cases.services.photos import claim_photos, drop_photos
 from bot.cases.services.steps import given, hall, permit, verb, write
 from bot.knowledge.model import Calendar
 from bot.store.writing import writing
@@ -71,6 +73,7 @@ def open_case(
     source: str = "",
     outside_number: str = "",
     paper_number: str = "",
+    photos: Sequence[Photo] = (),
 ) -> Opened:
     """Opens a request and its first row of history, in one transaction. Somebody is responsible from then on.
 
@@ -80,9 +83,10 @@ def open_case(
         actor: who puts it in; None = the citizen.
         expected_at: by when an outside order must be answered; limit_days: working days by another rule, with its basis.
         against_*: what is complained of, besides what the words name.
+        photos: from `waiting_photos`; the history holds their digests.
 
     Raises:
-        Invalid: unknown kind or empty description. NotAllowed: not for this actor.
+        Invalid: unknown kind, empty description, a photo that is gone. NotAllowed: not for this actor.
     """
     who = actor or Actor.citizen()
     line = permit("open", None, who)
@@ -138,7 +142,8 @@ def open_case(
             about_unit=bool(units),
         )
         Against.objects.bulk_create(Against(case=case, unit=unit, key=key) for unit, key in sorted(units))
-        words = {"description": description, "place": place}
+        claim_photos(case, photos)
+        words = {"description": description, "place": place, "photos": " ".join(one.digest for one in photos)}
         if sealed is not None and contact:
             words["contact"] = vault.digest("contact", number, contact)
         write(case, line, who, now=now, words=words)
@@ -242,6 +247,7 @@ def _erase(case: Case, actor: Actor, *, why: str, now: datetime, contact_only: b
     if contact_only:
         return write(case, line, actor, now=now, words=words, contact=None)
     EventWords.objects.filter(event__case=case, erased_at=None).update(words={}, salt="", erased_at=now)
+    drop_photos(case)
     Point.objects.filter(case=case).update(text="", reply="")
     Extension.objects.filter(case=case).update(why="")
     texts = {name: GONE for name in ("answer", "shown_why", "paused_why") if getattr(case, name)}
