@@ -6,6 +6,7 @@ from bot.cases.models.handling import Against, ContactAttempt, Evaluation, Exten
 from bot.cases.models.history import CaseEvent, EventWords
 from bot.cases.models.orders import BatchState, OrderBatch
 from bot.cases.models.outgoing import Outgoing
+from bot.cases.models.photo import Photo
 from bot.cases.models.repeat import IdempotencyKey
 from bot.cases.models.request import Case, CodeMiss, Kind, Level, Origin
 from bot.cases.models.round import RoundEnd
@@ -32,6 +33,7 @@ __all__ = [
     "Origin",
     "Outgoing",
     "Part",
+    "Photo",
     "Point",
     "RoundEnd",
     "Secret",
