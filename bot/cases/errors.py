@@ -8,6 +8,7 @@ CasesError
 ├── Conflict                409
 │   ├── TurnRunning         the conversation is answering something else
 │   ├── TurnLost            the turn took so long that its place is gone
+│   ├── PersonAnswers       a person has come, the guide is silent
 │   ├── ChoiceNotOffered
 │   ├── KeyRunning          the same Idempotency-Key is still at work
 │   ├── WrongState          the request is in a state in which this can't be done
@@ -69,6 +70,10 @@ class TurnRunning(Conflict):
 
 class TurnLost(Conflict):
     words = "这一句没有接上，请再说一遍。"
+
+
+class PersonAnswers(Conflict):
+    words = "工作人员正在和您说话，请直接打字。"
 
 
 class ChoiceNotOffered(Conflict):

@@ -17,6 +17,7 @@ class Conversation(models.Model):
 
     ref: the opaque id the assistant knows it by. context: docs/turn.md. counts: placeholder
     kind → highest number used. offered: ids of the options shown last. running_*: who is answering, until when.
+    joined: a person answers now, and the guide is silent.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)
@@ -30,6 +31,7 @@ class Conversation(models.Model):
     running_id = models.CharField(max_length=32, blank=True)
     running_until = models.DateTimeField(null=True)
     simple_told = models.BooleanField(default=False)
+    joined = models.BooleanField(default=False)
     opened_at = models.DateTimeField("开始时间")
     expires_at = models.DateTimeField("到期时间", db_index=True)
 

@@ -13,7 +13,14 @@ from typing import Any
 from django.conf import settings
 
 from bot.cases import vault
-from bot.cases.errors import ChoiceNotOffered, ConversationExpired, TurnLost, TurnRunning, UnknownConversation
+from bot.cases.errors import (
+    ChoiceNotOffered,
+    ConversationExpired,
+    PersonAnswers,
+    TurnLost,
+    TurnRunning,
+    UnknownConversation,
+)
 from bot.cases.models import Channel, Conversation, Secret, Turn
 from bot.cases.services import repeats
 from bot.cases.services.repeats import Key, Stored
@@ -23,12 +30,17 @@ from bot.text import mask
 RUNNING = timedelta(seconds=10)
 """How long a turn may take before another one may take its place; the assistant has 2 s of it."""
 CODE_KIND = "查询码"
+ALWAYS = frozenset({"call:stop", "call:end"})
+"""Choices about a person who is called or talks: taken whatever was offered last; the web does them itself."""
 _OPEN = "⟦"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A turn that is ours to answer. number: of this turn, 0 opens. said: masked. context: as stored."""
+    """A turn that is ours to answer. number: of this turn, 0 opens. said: masked. context: as stored.
+
+    joined: a person answers in this conversation, as it stood when the turn began.
+    """
 
     conversation_id: int
     ref: str
@@ -42,6 +54,7 @@ class Begun:
     simple_told: bool
     running_id: str
     key: Key | None
+    joined: bool = False
 
 
 def _token_digest(token: str) -> str:
@@ -104,7 +117,7 @@ def begin_turn(token: str, *, text: str | None, choice: str | None, key: Key | N
         raise ConversationExpired
     if row.running_until is not None and row.running_until > now:
         raise TurnRunning
-    if choice is not None and choice not in row.offered:
+    if choice is not None and choice not in row.offered and choice not in ALWAYS:
         raise ChoiceNotOffered
     masked = mask.mask(text or "", start=row.counts)
     counts = dict(row.counts)
@@ -153,6 +166,7 @@ def _begun(
         simple_told=row.simple_told,
         running_id=running_id,
         key=key,
+        joined=row.joined,
     )
 
 
@@ -169,9 +183,11 @@ def finish_turn(
 
     Raises:
         TurnLost: somebody else has taken the place, or the conversation was forgotten.
+        PersonAnswers: a person has come meanwhile; what the guide would have said is not said.
     """
     offered = [option["id"] for message in messages for option in message.get("options") or ()]
-    ours = Conversation.objects.filter(pk=begun.conversation_id, running_id=begun.running_id).update(
+    mine = Conversation.objects.filter(pk=begun.conversation_id, running_id=begun.running_id)
+    ours = mine.filter(joined=False).update(
         turn=begun.number + 1,
         context=context,
         counts=begun.counts,
@@ -182,7 +198,7 @@ def finish_turn(
         expires_at=now + _life(begun.channel),
     )
     if not ours:
-        raise TurnLost
+        raise PersonAnswers if mine.exists() else TurnLost
     Turn.objects.create(
         conversation_id=begun.conversation_id,
         number=begun.number,
@@ -193,6 +209,46 @@ def finish_turn(
         simple=simple,
         at=now,
     )
+
+
+def pass_turn(begun: Begun, *, now: datetime) -> None:
+    """Ends a turn whose words went to a person. To be called inside the transaction that keeps the words.
+
+    Raises:
+        TurnLost: somebody else has taken the place, or the conversation was forgotten.
+    """
+    ours = Conversation.objects.filter(pk=begun.conversation_id, running_id=begun.running_id).update(
+        running_id="", running_until=None, expires_at=now + _life(begun.channel)
+    )
+    if not ours:
+        raise TurnLost
+
+
+def label_of(begun: Begun) -> str:
+    """What stood on the option that was taken, as the person read it; empty for a turn of words."""
+    if begun.choice is None:
+        return ""
+    last = Turn.objects.filter(conversation_id=begun.conversation_id).order_by("number").last()
+    options = [one for message in (last.messages if last else []) for one in message.get("options") or ()]
+    return next((one["label"] for one in options if one["id"] == begun.choice), "")
+
+
+def set_joined(conversation_id: int, joined: bool) -> bool:
+    """Lets a person answer, or the guide again; False when the conversation is gone, or it stood so already."""
+    return bool(Conversation.objects.filter(pk=conversation_id, joined=not joined).update(joined=joined))
+
+
+def keep_alive(conversation_id: int, *, now: datetime) -> None:
+    """A person's words make a conversation live on, as the citizen's do."""
+    row = Conversation.objects.filter(pk=conversation_id).first()
+    if row is not None and row.expires_at > now:
+        Conversation.objects.filter(pk=conversation_id).update(expires_at=now + _life(row.channel))
+
+
+def keep_secret(conversation_id: int, placeholder: str, value: str) -> str:
+    """Puts something that the hall itself tells into the vault, under a name of its own; returns the name."""
+    Secret.objects.create(conversation_id=conversation_id, placeholder=placeholder, sealed=vault.seal(value), ours=True)
+    return placeholder
 
 
 def abandon_turn(begun: Begun) -> None:
@@ -251,6 +307,15 @@ def shown(conversation_id: int, messages: Sequence[Mapping[str, Any]]) -> list[d
         return part
 
     return [put_back(message) for message in plain]
+
+
+def hidden(conversation_id: int, texts: Sequence[str]) -> list[str]:
+    """Masked texts as staff read them: numbers in hidden form (139****5678), codes not at all."""
+    if not any(_OPEN in text for text in texts):
+        return list(texts)
+    rows = Secret.objects.filter(conversation_id=conversation_id)
+    values = {row.placeholder: vault.unseal(row.sealed) for row in rows if any(row.placeholder in one for one in texts)}
+    return [mask.restore(text, values) for text in texts]
 
 
 def history(token: str, now: datetime) -> tuple[list[dict[str, Any]], int]:
