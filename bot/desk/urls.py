@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
+    path("", include("bot.desk.papers.urls")),
+    path("intake/", include("bot.desk.intake.urls")),
     path("catalogue/", include("bot.desk.catalogue.urls")),
     path("changes/", include("bot.desk.changes.urls")),
     path("questions/", include("bot.desk.questions.urls")),
