@@ -96,6 +96,16 @@ export const open = (channel, kiosk, signal) =>
 export const say = (conversation, said, key, signal) =>
   request('POST', `/conversations/${encodeURIComponent(conversation)}/messages`, { body: said, key, signal });
 
+/** What comes by itself: a line that stays open. last: id of the last event that was heard. */
+export const events = (conversation, last, signal) =>
+  fetch(`/api/v1/conversations/${encodeURIComponent(conversation)}/events`, {
+    headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
+    signal,
+    credentials: 'omit',
+    cache: 'no-store',
+    referrerPolicy: 'no-referrer',
+  });
+
 /** Opens a request by form. @returns {Promise<object>} the `case` of a message, with its query code */
 export const openCase = (form, key) => request('POST', '/cases', { body: form, key });
 

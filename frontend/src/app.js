@@ -17,6 +17,7 @@ import { WalkAway } from './idle.js';
 import { ordered } from './order.js';
 import { shelved } from './shelves.js';
 import { Sight } from './sight.js';
+import { Talk, tick } from './talk.js';
 import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
@@ -48,6 +49,7 @@ export class App extends LitElement {
     super();
     this.visit = 0;
     this.sight = new Sight(this);
+    this.talk = new Talk(this);
     this.clear();
     this.shelves = [];
     this.hall = null;
@@ -68,7 +70,7 @@ export class App extends LitElement {
     this.freshen = setInterval(() => !document.hidden && !this.holdsSomething && this.load(), FRESH);
     if (!isKiosk()) return;
     this.walkAway = new WalkAway({
-      busy: () => this.holdsSomething && !this.busy,
+      busy: () => this.holdsSomething && !this.busy && !this.talk.waiting,
       warn: (seconds) => (this.warning = seconds),
       leave: () => this.restart(),
     });
@@ -86,8 +88,9 @@ export class App extends LitElement {
 
   clear() {
     this.conversation = null;
+    this.talk.stop();
     this.entries = [];
-    this.turn = 0;
+    this.turn = this.came = 0;
     this.draft = '';
     this.shelf = null;
     this.busy = false;
@@ -113,7 +116,7 @@ export class App extends LitElement {
     const known = new Map();
     for (const { message, turn } of this.entries) {
       if (turn !== this.turn) continue;
-      for (const option of message?.options ?? []) if (!known.has(option.id)) known.set(option.id, option);
+      for (const option of this.talk.offers(message?.options)) if (!known.has(option.id)) known.set(option.id, option);
     }
     return [...known.values()].map((option, index) => ({ number: index + 1, option }));
   }
@@ -139,7 +142,6 @@ export class App extends LitElement {
     if (this.busy) return;
     const { text, choice, shown, typed = false, key = api.freshKey() } = said;
     const visit = this.visit;
-    const before = this.entries;
     const heldFocus = typed;
     const stop = new AbortController();
     this.stop = stop;
@@ -148,7 +150,8 @@ export class App extends LitElement {
     this.fault = null;
     this.retry = null;
     this.turn += 1;
-    this.entries = [...before, { id: `${this.turn}-you`, turn: this.turn, said: shown }];
+    const own = { id: `${this.turn}-you`, turn: this.turn, said: shown };
+    this.entries = [...this.entries, own];
     if (typed) this.draft = '';
     const slow = setTimeout(() => {
       this.looking = true;
@@ -156,8 +159,10 @@ export class App extends LitElement {
     }, SHOW_LOOKING);
     this.sight.toEnd();
     try {
-      const messages = ordered(await this.exchange({ text, choice, key }, stop.signal));
+      const answered = await this.exchange({ text, choice, key }, stop.signal);
       if (visit !== this.visit) return;
+      const messages = ordered(this.talk.taken(answered));
+      if (messages.length < answered.length) this.delivered();
       this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
       this.busy = this.looking = false;
       this.sight.toAnswer(heldFocus);
@@ -165,11 +170,11 @@ export class App extends LitElement {
       if (visit !== this.visit) return;
       this.busy = this.looking = false;
       this.turn -= 1;
-      this.entries = before;
+      this.entries = this.entries.filter(({ id }) => id !== own.id); // what came meanwhile stays
       if (typed) this.draft = text;
       if (fault.kind === 'expired') {
         this.conversation = null;
-        this.entries = isKiosk() ? [] : before;
+        if (isKiosk()) this.entries = [];
         if (choice) this.turn += 1; // the old options are gone with the old conversation
       }
       this.fault = sentenceFor(fault, Boolean(choice));
@@ -178,6 +183,18 @@ export class App extends LitElement {
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  /** What a person reads gets a tick, not an answer. */
+  delivered() {
+    this.entries = this.entries.map((one) => (one.id === `${this.turn}-you` ? { ...one, delivered: true } : one));
+    this.sight.toEnd();
+  }
+
+  /** What came by itself: a person's words, or what became of the call. */
+  told(message) {
+    this.entries = [...this.entries, { id: `${(this.came += 1)}-told`, turn: this.turn, message }];
+    this.sight.toEnd();
   }
 
   /** Sends; a conversation that has ended is begun anew once, and the person is told. */
@@ -230,6 +247,7 @@ export class App extends LitElement {
   }
 
   human() {
+    if (this.talk.live) return;
     const offered = this.options.some(({ option }) => option.id === 'human');
     this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human });
   }
@@ -260,7 +278,7 @@ export class App extends LitElement {
 
   /** Before a number is taken off the screen, the person is asked once. */
   askRestart() {
-    this.leaving = this.entries.some(({ message }) => message?.kind === 'case_created');
+    this.leaving = this.talk.joined || this.entries.some(({ message }) => message?.kind === 'case_created');
     if (!this.leaving) this.restart();
   }
 
@@ -308,8 +326,8 @@ export class App extends LitElement {
     return text ? html`<p class="opening ${shut ? 'shut' : ''}">${icon('clock')}<span>${text}</span></p>` : nothing;
   }
 
-  entry({ id, turn, said, message }) {
-    if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>`;
+  entry({ id, turn, said, message, delivered }) {
+    if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>${delivered ? tick : nothing}`;
     const now = this.entries.filter((one) => one.turn === this.turn && one.message);
     const lastNotice = now.filter((one) => one.message.kind === 'notice' && !one.message.first).pop();
     const lastWithOptions = now.filter((one) => one.message.options?.length).pop();
@@ -355,15 +373,18 @@ export class App extends LitElement {
             ? html`<div class="fault">${icon('warn')}<p>${this.fault}${this.retry?.typed && this.draft ? html` ${words.fault.kept}` : nothing}</p>
                 ${this.retry ? html`<button type="button" class="button" @click=${this.tryAgain}>${words.fault.again}</button>` : nothing}</div>`
             : nothing}</div>
-          <xb-composer .draft=${this.draft} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
+          <xb-talk .at=${this.talk.at} ?broken=${this.talk.broken} .number=${this.talk.number} ?busy=${this.busy}
+            @stop=${() => this.say({ choice: 'call:stop', shown: words.talk.stop })}
+            @end=${() => this.say({ choice: 'call:end', shown: words.talk.end })}></xb-talk>
+          <xb-composer .draft=${this.draft} .to=${this.talk.joined ? this.talk.at.from : null} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
             ?busy=${this.busy} ?more=${this.below} @further=${() => this.sight.further()}
             @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)}></xb-composer>
-          <xb-bar .display=${this.display} ?busy=${this.busy} @human=${this.human} @restart=${this.askRestart}
+          <xb-bar .display=${this.display} ?busy=${this.busy || this.talk.live} @human=${this.human} @restart=${this.askRestart}
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>
         </div>
       </footer>
       ${this.leaving && this.warning === null
-        ? html`<xb-question .heading=${words.leave.title} .text=${words.leave.text} .stay=${words.leave.stay} .go=${words.leave.go}
+        ? html`<xb-question .heading=${words.leave.title} .text=${this.talk.joined ? words.talk.leaving : words.leave.text} .stay=${words.leave.stay} .go=${words.leave.go}
             @stay=${() => (this.leaving = false)} @go=${this.restart}></xb-question>`
         : nothing}
       ${this.warning === null

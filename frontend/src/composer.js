@@ -14,6 +14,7 @@ const LONGEST = 4000;
 export class Composer extends LitElement {
   static properties = {
     draft: {},
+    to: { attribute: false },
     talking: { type: Boolean },
     choosing: { type: Boolean },
     asked: { type: Boolean },
@@ -67,9 +68,9 @@ export class Composer extends LitElement {
   }
 
   render() {
-    const { asked, choosing, talking } = this;
-    const hint = asked ? words.ask.here : choosing ? words.ask.numbers : words.ask.hint;
-    const label = asked ? words.ask.reply : talking ? words.ask.next : words.ask.label;
+    const { asked, choosing, talking, to } = this;
+    const hint = asked || to ? words.ask.here : choosing ? words.ask.numbers : words.ask.hint;
+    const label = to ? words.talk.to(to.name) : asked ? words.ask.reply : talking ? words.ask.next : words.ask.label;
     return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
       <div class="composer-head">
         <label for="say">${label}</label>

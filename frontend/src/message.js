@@ -153,8 +153,10 @@ export class Message extends LitElement {
   }
 
   render() {
-    return html`<article class="guide kind-${this.message.kind}" tabindex="-1" aria-label=${words.guide}>
-      <div class="guide-mark">${leopard}</div>
+    const { kind, from } = this.message;
+    const person = kind === 'human';
+    return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
+      <div class="guide-mark">${person ? icon('person') : leopard}</div>
       <div class="guide-body">${this.body()}${this.choices()}</div>
     </article>`;
   }
