@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
     path("", include("bot.desk.papers.urls")),
     path("intake/", include("bot.desk.intake.urls")),
+    path("cases/", include("bot.desk.cases.urls")),
     path("catalogue/", include("bot.desk.catalogue.urls")),
     path("changes/", include("bot.desk.changes.urls")),
     path("questions/", include("bot.desk.questions.urls")),
