@@ -10,7 +10,7 @@ from bot.cases.errors import CodeLocked, UnknownCase
 from bot.cases.lifecycle import plain
 from bot.cases.models import Case, Kind, Origin
 from bot.cases.services import Begun
-from bot.citizen.releases import Current
+from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
 from bot.text.numbers import is_case_number
@@ -34,13 +34,27 @@ def case_card(case: Case, code: str | None = None) -> dict[str, Any]:
         "number": case.number,
         "code": code,
         "kind": case.kind,
-        "subject": None,
+        "subject": subject_card(case.subject),
         "state": case.state,
         "state_text": plain(case.state),
         "requested_datetime": case.opened_at.astimezone().isoformat(timespec="seconds"),
         "expected_datetime": case.expected_at.astimezone().isoformat(timespec="seconds"),
         "holder": services.holder_text(case),
     }
+def subject_card(subject: str) -> dict[str, str] | None:
+    """A subject by code and name; None where the hall has no such subject (any more)."""
+    found = next((one for one in current().release.hall.subjects if one.id == subject), None)
+    return {"code": found.id, "name": found.name} if found is not None else None
+
+
+def emergency_text(kind: str | None, now_is: Current) -> str | None:
+    """What is said first to somebody in danger; None where nobody is."""
+    if kind is None:
+        return None
+    desk = now_is.release.hall.information.guide_desk.rstrip("。")
+    return say(now_is.release, f"emergency.{kind}", **({"guide_desk": desk} if kind == "child" else {}))[0]
+
+
 
 
 def date_text(moment: datetime) -> str:

@@ -8,6 +8,8 @@ from rest_framework.response import Response
 
 from bot.cases import services
 from bot.cases.models import Origin
+from bot.cases.services.proposing import prospect
+from bot.cases.services.routing import ABOUT_OTHERS
 from bot.citizen import serializers
 from bot.citizen.acts import case_card
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
@@ -29,18 +31,27 @@ class Cases(Endpoint):
         form = checked(serializers.CaseForm, request.data)
         key = self.key(request, request.data)
         now_is, now = current(), self.now()
+        text, place = mask(form["description"]).text, mask(form.get("address") or "").text
+        found = prospect(now_is.release, text, origin=Origin.FORM, now=now, kind=form["kind"],
+                         subject=form.get("subject") or "", item=form.get("item") or "",
+                         window=form.get("window") or "", place=place)  # fmt: skip
+        about_others = form["kind"] in ABOUT_OTHERS
         with writing():
             stored = services.claim_key(key, now=now)
             if stored is not None:
                 return Response(stored.answer, status=stored.status)
             opened = services.open_case(
                 kind=form["kind"],
-                description=mask(form["description"]).text,
-                place=mask(form.get("address") or "").text,
-                item=form.get("item") or "",
+                description=text,
+                place=place,
+                subject=found.subject_id,
+                urgent=found.urgent,
+                item=form.get("item") or ("" if about_others else found.words.item or ""),
                 window=form.get("window") or "",
                 contact=form.get("contact") or None,
+                way_back=form["way_back"],
                 anonymous=form["anonymous"],
+                photos=services.waiting_photos(form["photos"]),
                 channel=form["channel"],
                 origin=Origin.FORM,
                 release=now_is.name,

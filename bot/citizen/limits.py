@@ -15,6 +15,8 @@ MINUTE = 60.0
 REMEMBERED = 20_000
 SLIP_MISSES, SLIP_LOCKED = 10, 15 * MINUTE
 """Codes of no slip from one address, and the seconds in which they count: a whole hall may share an address."""
+PHOTOS_AN_HOUR = 300
+"""Photos from one address: a whole hall may share one."""
 SLIPS_AN_HOUR = 600
 """Slips made from one address: each is kept for two years, and a whole hall may share an address."""
 
@@ -95,6 +97,11 @@ def count_miss(request: HttpRequest, now: float) -> None:
 def count_slip(request: HttpRequest, now: float) -> None:
     """Counts a slip that this address wants made. Raises TooMany."""
     limiter.count(f"slips made {address(request)}", most=SLIPS_AN_HOUR, now=now, over=60 * MINUTE)
+
+
+def count_photo(request: HttpRequest, now: float) -> None:
+    """Counts a photo that this address sends. Raises TooMany."""
+    limiter.count(f"photos {address(request)}", most=PHOTOS_AN_HOUR, now=now, over=60 * MINUTE)
 
 
 def count_turn(token: str, now: float) -> None:

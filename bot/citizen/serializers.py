@@ -9,7 +9,9 @@ from typing import Any
 from rest_framework import serializers
 
 from bot.cases.errors import TooLong
+from bot.cases.lifecycle import WAYS_BACK
 from bot.cases.models import Channel, Kind
+from bot.cases.services.photos import MOST as PHOTOS_MOST
 from bot.citizen.releases import current
 from bot.text.mask import mask
 
@@ -119,6 +121,28 @@ class Described(serializers.Serializer[Any]):
 
 class Proposed(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Kind.choices)
+def known_subject(value: str | None) -> str:
+    """Raises ValidationError: the hall has no such subject."""
+    if value and value not in {one.id for one in current().release.hall.subjects}:
+        raise serializers.ValidationError("没有这个分类，请重新选择或留空。")
+    return value or ""
+
+
+class ToPropose(Described):
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False, allow_blank=True, default="")
+    subject = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+
+    def validate_subject(self, value: str) -> str:
+        return known_subject(value)
+
+
+class PhotoSent(serializers.Serializer[Any]):
+    photo = serializers.CharField(help_text="照片编号，登记时写在 photos 里")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    expires_in = serializers.IntegerField(help_text="秒；过了还没有登记，照片就删除")
+
+
     subject = serializers.CharField(allow_null=True, help_text="分类编号")
     subject_name = serializers.CharField(allow_null=True)
     class_name = serializers.CharField(help_text="只用来和公开数据对照")
@@ -128,7 +152,9 @@ class Proposed(serializers.Serializer[Any]):
     urgent = serializers.BooleanField(help_text="当天处理")
     emergency = serializers.CharField(allow_null=True, help_text="险情类别：请先告诉群众报警急救电话")
     rejected_reason = serializers.CharField(allow_null=True, help_text="可能不予受理的原因和正确的去处")
+    urgent_text = serializers.CharField(allow_null=True, help_text="急事多久处理，夜里找谁")
 
+    emergency_text = serializers.CharField(allow_null=True, help_text="先要说的话，号码在里面")
 
 class CaseForm(Described):
     kind = serializers.ChoiceField(
@@ -137,14 +163,29 @@ class CaseForm(Described):
     )
     item = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=100)
     window = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=20)
+    subject = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, max_length=40, help_text="分类编号；不给就按内容定"
+    )
     address = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=500)
     contact = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=40)
-    anonymous = serializers.BooleanField(required=False, default=False)
+    way_back = serializers.ChoiceField(
+        choices=list(WAYS_BACK.items()), required=False, allow_blank=True, default="", help_text="怎么回复",
+        error_messages={"invalid_choice": "请选打电话、发短信、来窗口或村里转告。"},
+    )  # fmt: skip
+    anonymous = serializers.BooleanField(required=False, default=False, help_text="求助不能匿名：要能找到您")
     consent = serializers.BooleanField(required=False, default=False, help_text="同意用联系方式回复")
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, default=Channel.WEB)
 
+    photos = serializers.ListField(
+        child=serializers.CharField(max_length=43), required=False, max_length=PHOTOS_MOST, default=list,
+        error_messages={"max_length": f"最多传{PHOTOS_MOST}张照片。", "not_a_list": "请给照片编号的列表。"},
+        help_text="先传照片得到的编号",
+    )  # fmt: skip
     def validate_item(self, value: str | None) -> str:
         release = current().release
+    def validate_subject(self, value: str | None) -> str:
+        return known_subject(value)
+
         if value and release.item(value) is None and release.bundle(value) is None:
             raise serializers.ValidationError("没有这个事项，请重新选择或留空。")
         return value or ""
@@ -172,7 +213,25 @@ class CaseForm(Described):
                 raise serializers.ValidationError({"contact": ["选了匿名就不用留电话；要我们回电，请取消匿名。"]})
             if not attrs["consent"]:
                 raise serializers.ValidationError({"consent": ["留电话需要您同意我们用它回复您。"]})
-        return attrs
+        return {**attrs, "way_back": _way_back(attrs)}
+
+
+NAMED_KINDS = frozenset({Kind.HELP})
+"""Kinds that need a way back: nobody can be helped who can't be found."""
+
+
+def _way_back(form: dict[str, Any]) -> str:
+    """How the answer comes back; the number and the code at a window where nothing was chosen."""
+    way, contact = form["way_back"], form.get("contact")
+    if form["anonymous"] and form["kind"] in NAMED_KINDS and way != "window":
+        raise serializers.ValidationError({"anonymous": ["求助要能找到您：请留电话，或者选自己来窗口问。"]})
+    if way in ("call", "message") and not contact:
+        raise serializers.ValidationError({"contact": ["打电话或发短信，要留一个号码。不想留，请选自己来窗口问。"]})
+    if way == "village" and form["anonymous"]:
+        raise serializers.ValidationError({"way_back": ["选了匿名，就没法请村里转告。请选自己来窗口问。"]})
+    if way == "village" and not (form.get("address") or "").strip():
+        raise serializers.ValidationError({"address": ["请写明哪个村、哪一户，好转告您。"]})
+    return way or ("call" if contact else "window")
 
 
 class Today(serializers.Serializer[Any]):

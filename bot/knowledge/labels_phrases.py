@@ -37,10 +37,12 @@ _FACT = {
 }  # fmt: skip
 _FORM = {
     "wrong": "填得不对时", "kept": "先记下时", "cancelled": "取消以后", "what": "问是什么事", "where": "问在哪里",
-    "phone": "问电话", "phone_said": "问是不是用刚才的电话", "confirm": "提交前请群众核对",
+    "phone": "问电话", "phone_help": "求助时问电话", "village": "请村里转告时问哪个村", "kind": "请群众选类型",
+    "subject": "请群众选分类", "phone_said": "问是不是用刚才的电话", "confirm": "提交前请群众核对",
 }  # fmt: skip
 _OPTION = {
-    "fix_description": "按钮：改事情", "fix_place": "按钮：改地点", "fix_phone": "按钮：改电话", "human": "按钮：找人工",
+    "fix_description": "按钮：改事情", "fix_place": "按钮：改地点", "fix_phone": "按钮：改电话",
+    "fix_kind": "按钮：改类型", "fix_subject": "按钮：改分类", "village": "按钮：请村里转告", "confirm_anyway": "按钮：还是要登记", "human": "按钮：找人工",
     "case": "按钮：提交诉求", "none": "按钮：都不是", "skip": "按钮：跳过", "cancel": "按钮：取消", "confirm": "按钮：确认提交",
 }  # fmt: skip
 _EMERGENCY = {
@@ -63,7 +65,8 @@ _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "form": ("填诉求", _FORM),
     "option": ("填诉求", _OPTION),
     "case": ("诉求", {"created": "诉求提交以后", "created_speech": "诉求提交以后（念的短句）", "status": "说诉求的进度",
-                      "refused_litigation": "事情正在打官司", "refused_arbitration": "事情正在仲裁",
+                      "urgent": "说急事多久处理", "opened_before": "同一件事又登记时",
+                      "refused_anyway": "说不归这里管，还想登记时", "refused_litigation": "事情正在打官司", "refused_arbitration": "事情正在仲裁",
                       "refused_petition": "信访正在办理", "refused_decided": "已经有最后的答复",
                       "refused_secret": "涉及秘密"}),
     "notice": ("提示", {"simple": "助手忙，用简单方式回答", "status_ask": "请群众报编号", "status_not_found": "没有这个编号",

@@ -34,6 +34,10 @@ REQUIRED: dict[str, frozenset[str]] = {
         "option.fix_description": "",
         "option.fix_place": "",
         "option.fix_phone": "",
+        "option.fix_kind": "",
+        "option.fix_subject": "",
+        "option.village": "",
+        "option.confirm_anyway": "",
         "fact.free": "",
         "option.human": "",
         "option.case": "",
@@ -45,10 +49,16 @@ REQUIRED: dict[str, frozenset[str]] = {
         "form.what": "",
         "form.where": "",
         "form.phone": "",
+        "form.phone_help": "",
+        "form.village": "",
+        "form.kind": "",
+        "form.subject": "",
         "notice.simple": "",
         "notice.status_ask": "",
         "notice.status_not_found": "",
         "notice.form_paused": "",
+        "case.urgent": "",
+        "case.refused_anyway": "",
         "case.refused_litigation": "",
         "case.refused_arbitration": "",
         "case.refused_petition": "",
@@ -142,6 +152,7 @@ class Speaker(Protocol):
 
     @property
     def hall(self) -> Hall: ...
+        "case.opened_before": "number date",
 
 
 def slots(text: str) -> set[str]:

@@ -91,7 +91,7 @@ class ThreadedHandler(ASGIHandler):
         if getattr(body_file, "too_big", False):
             if scope["path"] in settings.UPLOADS:  # a person is at that page: it says so in words
                 return None, HttpResponseRedirect(settings.UPLOADS[scope["path"]][1])
-            refused = problem(413)
+            refused = problem(413, settings.OPEN_UPLOADS.get(scope["path"], (0, None))[1])
             refused.headers["Content-Security-Policy"] = API_POLICY
             refused.headers["Referrer-Policy"] = "no-referrer"
             return None, refused
@@ -110,7 +110,10 @@ class ThreadedHandler(ASGIHandler):
 
 
 def _most(scope: Mapping[str, Any]) -> int:
-    """Bytes that a body may have: files come only from who is logged in, as far as the cookie says."""
+    """Bytes that a body may have: sheets come only from who is logged in, as far as the cookie says."""
+    if scope["path"] in settings.OPEN_UPLOADS:
+        photo: int = settings.OPEN_UPLOADS[scope["path"]][0]
+        return photo
     cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     if scope["path"] in settings.UPLOADS and f"{settings.SESSION_COOKIE_NAME}=" in cookies:
         most: int = settings.UPLOADS[scope["path"]][0]

@@ -134,3 +134,60 @@ def test_wide_digits_are_understood(citizen: Citizen) -> None:
     assert (
         citizen.get(f"/cases/{body['number'].translate(wide)}?code={body['code'].translate(wide)}").status_code == 200
     )
+
+
+def test_what_the_person_did_not_choose_is_proposed_from_the_words(citizen: Citizen) -> None:
+    body = citizen.post("/cases", FORM).json()
+    row = Case.objects.get()
+    assert row.subject == "property_heating"
+    assert row.post == "liaison_heating"
+    assert body["subject"] == {"code": "property_heating", "name": "物业供热"}
+    assert body["holder"].startswith("物业供热诉求岗")
+
+
+def test_the_persons_own_subject_wins(citizen: Citizen) -> None:
+    body = citizen.post("/cases", {**FORM, "subject": "education"}).json()
+    assert body["subject"]["code"] == Case.objects.get().subject == "education"
+
+
+def test_no_heat_is_an_urgent_request(citizen: Citizen) -> None:
+    with time_machine.travel(datetime(2026, 11, 23, 10, 0, tzinfo=BEIJING), tick=False):
+        body = citizen.post("/cases", {**FORM, "description": "家里停暖一天一夜了，老人冷得受不了，快派人来"}).json()
+    assert Case.objects.get().urgent
+    assert body["expected_datetime"].startswith("2026-11-23T")
+
+
+@pytest.mark.parametrize(
+    ("change", "way"),
+    [
+        ({}, "window"),
+        ({"contact": "13912345678"}, "call"),
+        ({"contact": "13912345678", "way_back": "message"}, "message"),
+        ({"way_back": "village"}, "village"),
+        ({"way_back": "window", "anonymous": True}, "window"),
+        ({"kind": "help", "way_back": "window", "anonymous": True}, "window"),
+    ],
+)
+def test_four_ways_back(citizen: Citizen, change: dict[str, Any], way: str) -> None:
+    assert citizen.post("/cases", {**FORM, **change}).status_code == 201
+    assert Case.objects.get().way_back == way
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"way_back": "pigeon"}, "way_back"),
+        ({"way_back": "call"}, "contact"),
+        ({"way_back": "message"}, "contact"),
+        ({"way_back": "village", "address": " "}, "address"),
+        ({"way_back": "village", "anonymous": True}, "way_back"),
+        ({"kind": "help", "anonymous": True}, "anonymous"),
+        ({"subject": "moon"}, "subject"),
+        ({"photos": ["a", "b", "c", "d"]}, "photos"),
+        ({"photos": ["nothing"]}, "photos"),
+        ({"photos": "nothing"}, "photos"),
+    ],
+)
+def test_a_way_back_that_leads_nowhere(citizen: Citizen, change: dict[str, Any], field: str) -> None:
+    assert field in problem_of(citizen.post("/cases", {**FORM, **change}), 422)["errors"]
+    assert Case.objects.count() == 0

@@ -14,8 +14,8 @@ from tests.web_personas import Citizen, problem_of
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEYS = {
-    "kind", "subject", "subject_name", "class_name", "item", "post", "expected_datetime", "urgent", "emergency",
-    "rejected_reason",
+    "kind", "subject", "subject_name", "class_name", "item", "post", "expected_datetime", "urgent", "urgent_text",
+    "emergency", "emergency_text", "rejected_reason",
 }  # fmt: skip
 
 
@@ -41,11 +41,29 @@ def test_a_complaint_gets_kind_subject_post_and_deadline_and_nothing_is_stored(c
 def test_no_heat_is_urgent_and_due_the_same_day(citizen: Citizen) -> None:
     found = proposed(citizen, "家里停暖一天一夜了，老人冷得受不了，快派人来")
     assert found["urgent"]
+    assert "12345" in found["urgent_text"]
     assert found["expected_datetime"] == "2026-11-23T17:30:00+08:00"
 
 
-def test_danger_names_its_class(citizen: Citizen) -> None:
-    assert proposed(citizen, "我家厨房着火了，火很大")["emergency"] == "fire"
+def test_danger_names_its_class_and_the_number_to_call(citizen: Citizen) -> None:
+    found = proposed(citizen, "我家厨房着火了，火很大")
+    assert found["emergency"] == "fire"
+    assert "119" in found["emergency_text"]
+
+
+def test_a_lost_child_is_told_where_the_desk_is(citizen: Citizen) -> None:
+    found = proposed(citizen, "我家孩子在大厅走丢了，找不到了")
+    assert found["emergency"] == "child"
+    assert "导办台" in found["emergency_text"]
+
+
+def test_kind_and_subject_that_the_person_chose_are_kept(citizen: Citizen) -> None:
+    words = {"description": "小区路灯坏了", "kind": "suggestion", "subject": "education"}
+    with time_machine.travel(MONDAY, tick=False):
+        found = citizen.post("/cases/proposal", words).json()
+    assert (found["kind"], found["subject"], found["subject_name"]) == ("suggestion", "education", "教育")
+    assert found["post"].startswith("教育卫生诉求岗")
+    problem_of(citizen.post("/cases/proposal", {**words, "subject": "moon"}), 422)
 
 
 def test_what_a_court_deals_with_is_told_the_right_way(citizen: Citizen) -> None:
@@ -71,11 +89,11 @@ def test_up_to_four_thousand_characters(citizen: Citizen) -> None:
 
 
 def test_numbers_are_masked_before_anything_reads_the_words(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.citizen import api_proposal
+    from bot.cases.services import proposing
 
     heard: list[str] = []
-    real = api_proposal.propose
-    monkeypatch.setattr(api_proposal, "propose", lambda release, text: (heard.append(text), real(release, text))[1])
+    real = proposing.propose
+    monkeypatch.setattr(proposing, "propose", lambda release, text: (heard.append(text), real(release, text))[1])
     proposed(citizen, "路灯坏了，我电话13912345678")
     assert heard == ["路灯坏了，我电话⟦手机号1⟧"]
 
