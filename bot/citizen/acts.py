@@ -41,6 +41,8 @@ def case_card(case: Case, code: str | None = None) -> dict[str, Any]:
         "expected_datetime": case.expected_at.astimezone().isoformat(timespec="seconds"),
         "holder": services.holder_text(case),
     }
+
+
 def subject_card(subject: str) -> dict[str, str] | None:
     """A subject by code and name; None where the hall has no such subject (any more)."""
     found = next((one for one in current().release.hall.subjects if one.id == subject), None)
@@ -53,8 +55,6 @@ def emergency_text(kind: str | None, now_is: Current) -> str | None:
         return None
     desk = now_is.release.hall.information.guide_desk.rstrip("。")
     return say(now_is.release, f"emergency.{kind}", **({"guide_desk": desk} if kind == "child" else {}))[0]
-
-
 
 
 def date_text(moment: datetime) -> str:

@@ -11,8 +11,8 @@ from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
 from bot.citizen.api_feedback import Feedback
 from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supplement, Withdraw
-from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_photos import Photos
+from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_slips import OneSlip, Slips
 
 app_name = "api"
@@ -28,9 +28,9 @@ urlpatterns = [
     path("windows/<str:number>", OneWindow.as_view(), name="window"),
     path("cases", Cases.as_view(), name="cases"),
     path("cases/proposal", CaseProposal.as_view(), name="proposal"),  # never a case number
+    path("cases/photos", Photos.as_view(), name="photos"),
     path("cases/<str:number>", OneCase.as_view(), name="case"),
     path("cases/<str:number>/qr", CaseQr.as_view(), name="case_qr"),
-    path("cases/photos", Photos.as_view(), name="photos"),
     path("cases/<str:number>/supplement", Supplement.as_view(), name="case_supplement"),
     path("cases/<str:number>/withdraw", Withdraw.as_view(), name="case_withdraw"),
     path("cases/<str:number>/reopen", Reopen.as_view(), name="case_reopen"),

@@ -119,8 +119,6 @@ class Described(serializers.Serializer[Any]):
         return value
 
 
-class Proposed(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=Kind.choices)
 def known_subject(value: str | None) -> str:
     """Raises ValidationError: the hall has no such subject."""
     if value and value not in {one.id for one in current().release.hall.subjects}:
@@ -143,6 +141,8 @@ class PhotoSent(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(help_text="秒；过了还没有登记，照片就删除")
 
 
+class Proposed(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Kind.choices)
     subject = serializers.CharField(allow_null=True, help_text="分类编号")
     subject_name = serializers.CharField(allow_null=True)
     class_name = serializers.CharField(help_text="只用来和公开数据对照")
@@ -150,22 +150,22 @@ class PhotoSent(serializers.Serializer[Any]):
     post = serializers.CharField(help_text="会派给哪个岗位")
     expected_datetime = serializers.DateTimeField()
     urgent = serializers.BooleanField(help_text="当天处理")
-    emergency = serializers.CharField(allow_null=True, help_text="险情类别：请先告诉群众报警急救电话")
-    rejected_reason = serializers.CharField(allow_null=True, help_text="可能不予受理的原因和正确的去处")
     urgent_text = serializers.CharField(allow_null=True, help_text="急事多久处理，夜里找谁")
-
+    emergency = serializers.CharField(allow_null=True, help_text="险情类别：请先告诉群众报警急救电话")
     emergency_text = serializers.CharField(allow_null=True, help_text="先要说的话，号码在里面")
+    rejected_reason = serializers.CharField(allow_null=True, help_text="可能不予受理的原因和正确的去处")
+
 
 class CaseForm(Described):
     kind = serializers.ChoiceField(
         choices=Kind.choices,
         error_messages={"invalid_choice": "请选择咨询、求助、投诉、举报、建议或表扬。", "required": "请选择类型。"},
     )
-    item = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=100)
-    window = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=20)
     subject = serializers.CharField(
         required=False, allow_null=True, allow_blank=True, max_length=40, help_text="分类编号；不给就按内容定"
     )
+    item = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=100)
+    window = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=20)
     address = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=500)
     contact = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=40)
     way_back = serializers.ChoiceField(
@@ -174,18 +174,18 @@ class CaseForm(Described):
     )  # fmt: skip
     anonymous = serializers.BooleanField(required=False, default=False, help_text="求助不能匿名：要能找到您")
     consent = serializers.BooleanField(required=False, default=False, help_text="同意用联系方式回复")
-    channel = serializers.ChoiceField(choices=Channel.choices, required=False, default=Channel.WEB)
-
     photos = serializers.ListField(
         child=serializers.CharField(max_length=43), required=False, max_length=PHOTOS_MOST, default=list,
         error_messages={"max_length": f"最多传{PHOTOS_MOST}张照片。", "not_a_list": "请给照片编号的列表。"},
         help_text="先传照片得到的编号",
     )  # fmt: skip
-    def validate_item(self, value: str | None) -> str:
-        release = current().release
+    channel = serializers.ChoiceField(choices=Channel.choices, required=False, default=Channel.WEB)
+
     def validate_subject(self, value: str | None) -> str:
         return known_subject(value)
 
+    def validate_item(self, value: str | None) -> str:
+        release = current().release
         if value and release.item(value) is None and release.bundle(value) is None:
             raise serializers.ValidationError("没有这个事项，请重新选择或留空。")
         return value or ""

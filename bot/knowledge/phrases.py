@@ -131,6 +131,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "case.created": "number code date",
         "case.created_speech": "date",
         "case.status": "number kind state date",
+        "case.opened_before": "number date",
         "emergency.life": "",
         "emergency.suicide": "",
         "emergency.fire": "",
@@ -152,7 +153,6 @@ class Speaker(Protocol):
 
     @property
     def hall(self) -> Hall: ...
-        "case.opened_before": "number date",
 
 
 def slots(text: str) -> set[str]:
