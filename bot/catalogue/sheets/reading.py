@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -42,6 +42,24 @@ def read(data: bytes, filename: str) -> Book:
     Raises:
         Refused: the file can't be read at all. Faults of headers and cells stand in the book instead.
     """
+    book = Book(filename)
+    for title, grid in grids(data, filename, known=lambda row: _score(row)[0]):
+        _add(book, title, grid)
+    if not book.sheets and not book.faults:
+        names = "、".join(kind.title for kind in KINDS.values())
+        raise Refused(f"文件里没有看到认识的表头。能导入的表有：{names}；请先下载空白模板，照着填。")
+    return book
+
+
+def grids(data: bytes, filename: str, *, known: Callable[[list[str]], int]) -> Iterator[tuple[str, Grid]]:
+    """Every sheet of a file as texts, with its title, read with all the care that a strange file needs.
+
+    Args:
+        known: how many headers of ours a row holds; tells by which sign the cells of a CSV file are parted.
+
+    Raises:
+        Refused: the file can't be read at all.
+    """
     suffix = PurePath(filename).suffix.lower()
     if not data:
         raise Refused("这个文件是空的，请选对文件再上传。")
@@ -49,18 +67,12 @@ def read(data: bytes, filename: str) -> Book:
         raise Refused("这个文件超过 10 MB，请分成几个文件，或删去图片。")
     if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
         raise Refused("带宏的表格不能导入。请在 Excel 里另存为“Excel 工作簿（.xlsx）”再上传。")
-    book = Book(filename)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or suffix == ".xlsx":
-        for title, grid in _workbook(data):
-            _add(book, title, grid)
+        yield from _workbook(data)
     elif suffix in (".csv", ".txt", ".tsv"):
-        _add(book, PurePath(filename).stem, _csv(data))
+        yield PurePath(filename).stem, _csv(data, known)
     else:
         raise Refused("只能上传 .xlsx 或 .csv 文件。请在 Excel 里另存为 .xlsx 再上传。")
-    if not book.sheets and not book.faults:
-        names = "、".join(kind.title for kind in KINDS.values())
-        raise Refused(f"文件里没有看到认识的表头。能导入的表有：{names}；请先下载空白模板，照着填。")
-    return book
 
 
 def _workbook(data: bytes) -> Iterator[tuple[str, Grid]]:
@@ -131,7 +143,7 @@ def _unreckoned(grid: Grid, written: Iterable[tuple[Any, ...]]) -> None:
                 row[place] = NO_RESULT
 
 
-def _csv(data: bytes) -> Grid:
+def _csv(data: bytes, known: Callable[[list[str]], int]) -> Grid:
     text = _decoded(data)
     best: Grid = []
     chosen, most = _DELIMITERS[0], -1
@@ -140,9 +152,9 @@ def _csv(data: bytes) -> Grid:
             head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_WITHIN))
         except csv.Error:
             continue
-        known = max((_score(row)[0] for row in head), default=0)
-        if known > most:
-            most, chosen = known, delimiter
+        there = max(map(known, head), default=0)
+        if there > most:
+            most, chosen = there, delimiter
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=chosen)
         best = _grid((tuple(unquoted(cell) for cell in row) for row in rows), 0)
