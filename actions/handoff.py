@@ -1,4 +1,4 @@
-"""A person: where one is now, and the request form so that there is a number as well."""
+"""A person: where one is now, and the request form for when nobody can come (the web drops it when one is called)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ActionHandoff(TurnAction):
         return "action_handoff"
 
     def reply(self, turn: Turn) -> Reply:
-        return request.handoff(turn.release, turn.bulletin, turn.context, turn.now, form_follows=True)
+        return request.handoff(turn.release, turn.bulletin, turn.context, turn.now)
 
 
 class ActionAffirm(Action):
@@ -42,7 +42,7 @@ class ActionAffirm(Action):
                 dispatcher, conversation.talk(turn.release, turn.bulletin, turn.heard, turn.context, turn.now)
             )
         events = turn.say(
-            dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now, form_follows=True)
+            dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now)
         )
         begun = request.begin(turn.release, turn.context, turn.heard)
         return [*events, *(SlotSet(name, value) for name, value in begun.items()), FollowupAction("case_form")]

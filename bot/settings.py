@@ -59,6 +59,7 @@ TURNS_PER_MINUTE = env_int("TURNS_PER_MINUTE", 20, "turns per minute in one conv
 CALLS_PER_MINUTE = env_int(
     "CALLS_PER_MINUTE", 600, "turns, cases and look-ups per minute from one address; 0 = no limit"
 )
+STREAMS = env_int("STREAMS", 400, "pages that one web process keeps open for a person's words", least=1)
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 
 # --- news for citizens --------------------------------------------------------------------------
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "bot.catalogue",
     "bot.slips",
     "bot.cases",
+    "bot.talks",
     "bot.reports",
     "bot.citizen",
 ]

@@ -1,4 +1,4 @@
-"""What the assistant asks the web to do: open a request, call a person, look a request up."""
+"""What the assistant asks the web to do: open a request, look a request up; calling a person is `calls`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ def execute(begun: Begun, do: dict[str, Any], messages: list[Message], now_is: C
     draft: Draft = do["draft"]
     if do["do"] == "open_case":
         return [*messages, _open_case(begun, draft, now_is, now)]
-    if do["do"] == "call_human":
-        return _call_human(begun, draft, messages, now_is, now)
     return [*messages, _case_status(begun, draft, now_is, now)]
 
 
@@ -120,22 +118,15 @@ def _open_case(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Me
     return created_message(case, code, now_is)
 
 
-def _call_human(begun: Begun, draft: Draft, messages: list[Message], now_is: Current, now: datetime) -> list[Message]:
-    """One open call for each conversation: calling again is noted on it and keeps its number."""
-    desk = now_is.release.hall.information
-    handed = [one for one in messages if one["kind"] == "handoff"]
-    if not handed:
-        text, speech = say(
-            now_is.release, "handoff.desk", guide_desk=desk.guide_desk.rstrip("。"), telephone=desk.telephone, text=""
-        )
-        messages = [*messages, message("handoff", text, speech=speech, release=now_is.name)]
+def call_number(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> tuple[Case, Message]:
+    """The number of a call, with its message: one open call for each conversation, which keeps its number."""
     before = services.call_open_in(begun.conversation_id)
     if before is not None:
         services.note_call_again(before, now=now)
-        return [*messages, status_message(before, now_is)]
+        return before, status_message(before, now_is)
     what = (draft.get("about") or "").strip() or begun.said.strip() or "请导办台联系"
     case, code = _new(begun, draft, kind=Kind.HELP, what=what, origin=Origin.CALL, now_is=now_is, now=now)
-    return [*messages, created_message(case, code, now_is)]
+    return case, created_message(case, code, now_is)
 
 
 def _case_status(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Message:

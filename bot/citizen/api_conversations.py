@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from bot.cases import services
 from bot.citizen import limits, serializers, turns
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.talks import services as talks
 
 
 class Conversations(Endpoint):
@@ -38,8 +39,8 @@ class Conversation(Endpoint):
         responses={200: serializers.SoFar, **problems(404, 410)},
     )
     def get(self, request: Request, conversation: str) -> Response:
-        messages, seconds = services.history(conversation, self.now())
-        return Response({"expires_in": seconds, "messages": messages})
+        messages, seconds, cursor, talk = talks.history(conversation, self.now())
+        return Response({"expires_in": seconds, "messages": messages, "talk": talk, "last_event_id": str(cursor)})
 
     @extend_schema(operation_id="forget_conversation", summary="忘掉会话", responses={204: None, **problems(404)})
     def delete(self, request: Request, conversation: str) -> Response:

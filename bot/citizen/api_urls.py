@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from bot.citizen.api_cases import Cases
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
+from bot.citizen.api_events import Events
 from bot.citizen.api_feedback import Feedback
 from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supplement, Withdraw
 from bot.citizen.api_photos import Photos
@@ -20,6 +21,7 @@ urlpatterns = [
     path("conversations", Conversations.as_view(), name="conversations"),
     path("conversations/<str:conversation>", Conversation.as_view(), name="conversation"),
     path("conversations/<str:conversation>/messages", Messages.as_view(), name="messages"),
+    path("conversations/<str:conversation>/events", Events.as_view(), name="events"),
     path("conversations/<str:conversation>/feedback", Feedback.as_view(), name="feedback"),
     path("hall", Hall.as_view(), name="hall"),
     path("items", Items.as_view(), name="items"),

@@ -108,6 +108,8 @@ class Spoken(serializers.Serializer[Any]):
 class SoFar(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(help_text="秒")
     messages = Message(many=True)
+    talk = serializers.JSONField(allow_null=True, help_text="正在呼叫或交谈时：state、kind、since、from；没有时为 null")
+    last_event_id = serializers.CharField(help_text="接着听 events 时从这里开始")
 
 
 class Described(serializers.Serializer[Any]):

@@ -6,20 +6,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.cases import services
-from bot.cases.errors import KeyRunning, TurnRunning
+from bot.cases.errors import KeyRunning, PersonAnswers, TurnRunning
 from bot.cases.services import Begun, Key, Stored
-from bot.citizen import acts
+from bot.citizen import acts, calls
 from bot.citizen.relay import CONTEXT_BYTES, Answer, NoAnswer, Relay, context_bytes, the_relay
 from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
 from bot.knowledge.simple import simple
 from bot.store.writing import writing
+from bot.talks.errors import NobodyTalks
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ WAIT, STEP = 5.0, 0.02
 """Seconds a second turn waits for the first, and between two looks."""
 WAITERS = 12
 """So many may wait at once; with more of them the threads would be gone. The next one gets its 409 at once."""
+SIDES = 4
+"""So often who answers may change during one turn."""
 CLEAN_EVERY = timedelta(minutes=1)
 
 _waiting = threading.BoundedSemaphore(WAITERS)
@@ -87,11 +90,31 @@ def patiently(attempt: Callable[[datetime], T], clock: Clock) -> T:
 
 
 def _take(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: str | None = None) -> Said:
+    """One side answers: a person who talks here, else the guide. Who it is may change while the turn is on its way."""
     try:
-        return _answered(begun, now_is, clock, relay, token)
+        if begun.choice in calls.CHOICES:
+            return _kept(begun, calls.choose, clock)
+        for _ in range(SIDES):
+            try:
+                if begun.joined:
+                    return _kept(begun, calls.deliver, clock)
+                return _answered(begun, now_is, clock, relay, token)
+            except PersonAnswers:  # a person came while the guide thought: what it would have said is dropped
+                begun = replace(begun, joined=True)
+            except NobodyTalks:  # the talk ended before the words came
+                begun = replace(begun, joined=False)
+        raise TurnRunning
     except Exception:
         services.abandon_turn(begun)
         raise
+
+
+def _kept(begun: Begun, act: Callable[[Begun, datetime], list[Message]], clock: Clock) -> Said:
+    """What a person or the web answers, without the assistant."""
+    with writing():
+        body = {"messages": services.shown(begun.conversation_id, act(begun, clock()))}
+        services.keep_answer(begun.key, 200, body)
+    return Said(200, body)
 
 
 def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: str | None) -> Said:
@@ -103,14 +126,19 @@ def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: 
         log.warning("simple mode: %s", why)
         answer, in_simple_mode = _simply(begun, now_is, now), True
     status = 201 if token else 200
-    with writing(alone=answer.do is not None):
-        messages = answer.messages
-        if answer.do is not None:
+    in_danger = calls.in_danger(begun, answer.messages)
+    with writing(alone=answer.do is not None or in_danger is not None):
+        messages, context = answer.messages, answer.context
+        if in_danger is not None:
+            calls.tell_desk(begun, in_danger, now)
+        if answer.do is not None and answer.do["do"] == "call_human":
+            messages, context = calls.call(begun, answer.do["draft"], messages, context, now_is, now)
+        elif answer.do is not None:
             messages = acts.execute(begun, answer.do, messages, now_is, now)
         services.finish_turn(
             begun,
             messages=messages,
-            context=answer.context,
+            context=context,
             release=answer.release or now_is.name,
             simple=in_simple_mode,
             now=clock(),

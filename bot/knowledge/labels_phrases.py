@@ -44,6 +44,14 @@ _OPTION = {
     "fix_description": "按钮：改事情", "fix_place": "按钮：改地点", "fix_phone": "按钮：改电话",
     "fix_kind": "按钮：改类型", "fix_subject": "按钮：改分类", "village": "按钮：请村里转告", "confirm_anyway": "按钮：还是要登记", "human": "按钮：找人工",
     "case": "按钮：提交诉求", "none": "按钮：都不是", "skip": "按钮：跳过", "cancel": "按钮：取消", "confirm": "按钮：确认提交",
+    "call_stop": "按钮：不等人了", "call_end": "按钮：结束和人的交谈",
+}  # fmt: skip
+_CALL = {
+    "ringing": "正在叫人", "still_ringing": "叫人时又要找人", "walking": "请人走到一体机", "coming": "有人正走过来",
+    "arrived": "人到了一体机", "joined": "有人来打字交谈", "taken_over": "换了一位同事", "delivered": "话已送到",
+    "ended": "工作人员结束交谈", "ended_by_you": "群众结束交谈", "quiet": "群众好一会儿没说话", "missed": "没有人接",
+    "unanswered": "工作人员没有回话", "stopped": "群众不等了", "opened": "交谈中登记了诉求", "walk_number": "请人过来时给编号",
+    "closed": "不是上班时间", "nobody": "没有人值班", "number_instead": "改为登记",
 }  # fmt: skip
 _EMERGENCY = {
     "life": "有生命危险", "suicide": "有人轻生", "fire": "着火", "medical": "急病受伤", "crime": "正在发生的犯罪",
@@ -62,6 +70,7 @@ _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "refuse": ("不能办", {"unknown": "没听懂时", "signpost": "不在本大厅办", "signpost_phone": "不在本大厅办（有电话）",
                           "again": "第二次没听懂时"}),
     "handoff": ("找人工", {"desk": "请到导办台"}),
+    "call": ("找人工", _CALL),
     "form": ("填诉求", _FORM),
     "option": ("填诉求", _OPTION),
     "case": ("诉求", {"created": "诉求提交以后", "created_speech": "诉求提交以后（念的短句）", "status": "说诉求的进度",
@@ -84,6 +93,6 @@ SLOTS: dict[str, str] = {
     "ticket": "取号的按键", "label": "选项的字", "date": "日期", "until": "到什么时候", "number": "号码", "numbers": "窗口号",
     "reason": "原因", "instead": "接替的窗口", "ask": "要问的话", "office": "单位", "how": "怎么去", "hours": "开放时间",
     "open": "现在开不开", "address": "地址", "phone": "群众的电话", "kind": "类别", "description": "事情", "place": "地点",
-    "code": "查询码", "state": "进度", "aspect": "问的方面", "complaint": "投诉电话",
+    "code": "查询码", "state": "进度", "aspect": "问的方面", "post": "岗位", "when": "什么时候", "complaint": "投诉电话",
 }  # fmt: skip
 """Slot → what stands there when it is said."""

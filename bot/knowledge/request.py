@@ -204,10 +204,8 @@ def cancel(release: Release, bulletin: Bulletin, context: Context, *, running: b
     return Reply((said,), after(context, [said], form=None))
 
 
-def handoff(
-    release: Release, bulletin: Bulletin, context: Context, now: datetime, *, form_follows: bool = False
-) -> Reply:
-    """Where a person is now. Where no form follows (simple mode) the web opens the request at once."""
+def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetime) -> Reply:
+    """Where a person is now. The web calls one; where nobody can come it opens the request, unless a form follows."""
     context = complete(context)
     info, state = release.hall.information, today(release, bulletin, now)
     said = spoken(
@@ -215,7 +213,7 @@ def handoff(
         telephone=info.telephone, text=state["text"].rstrip("。"),
     )  # fmt: skip
     draft = {"about": context["asked"], "item": context["item"]}
-    return Reply((said,), after(context, [said]), None if form_follows else {"do": "call_human", "draft": draft})
+    return Reply((said,), after(context, [said]), {"do": "call_human", "draft": draft})
 
 
 INTERRUPTIONS = frozenset(

@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import IO, Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
@@ -22,6 +23,7 @@ from bot.web.headers import API_POLICY
 from bot.web.problems import problem
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+EVENTS = "text/event-stream"
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
@@ -41,6 +43,26 @@ class _Body:
         return {**message, "body": b""} if self.too_big and message["type"] == "http.request" else message
 
 
+class _Thread:
+    """The thread of one request, given back once."""
+
+    def __init__(self, executor: ThreadPoolExecutor, idle: asyncio.LifoQueue[ThreadPoolExecutor]) -> None:
+        self._executor, self._idle, self._given = executor, idle, False
+
+    def give_back(self) -> None:
+        """A caller that hung up leaves work running: the thread is idle again only behind it."""
+        if self._given:
+            return
+        self._given = True
+        loop = asyncio.get_running_loop()
+        self._executor.submit(_nothing).add_done_callback(
+            lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._idle.put_nowait, self._executor)
+        )
+
+
+_own: ContextVar[_Thread] = ContextVar("thread of this request")
+
+
 class ThreadedHandler(ASGIHandler):
     """Django's ASGI handler over a fixed set of threads; bodies above the limit are never stored."""
 
@@ -56,15 +78,14 @@ class ThreadedHandler(ASGIHandler):
         if scope["type"] != "http":
             raise ValueError("only http is served")
         executor = await self._take()
+        own = _Thread(executor, self._idle)
+        token = _own.set(own)
         try:
             async with ThreadSensitiveContext(executor=executor):
                 await self.handle(scope, _Body(receive, _most(scope)), send)
         finally:
-            # A caller that hung up leaves work running: the thread is idle again only behind it.
-            loop = asyncio.get_running_loop()
-            executor.submit(_nothing).add_done_callback(
-                lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._idle.put_nowait, executor)
-            )
+            own.give_back()
+            _own.reset(token)
 
     def idle_executors(self) -> list[ThreadPoolExecutor]:
         """Takes out the threads that have nothing to do, to be ended by the caller."""
@@ -98,7 +119,10 @@ class ThreadedHandler(ASGIHandler):
         return super().create_request(scope, body_file)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self._answer)(cast(ASGIRequest, request))
+        response = await sync_to_async(self._answer)(cast(ASGIRequest, request))
+        if response.headers.get("Content-Type", "").startswith(EVENTS):
+            _own.get().give_back()  # it is sent from the loop; only its end, which takes no time, needs a thread again
+        return response
 
     def _answer(self, request: ASGIRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -259,9 +259,3 @@ def test_a_call_for_a_person_says_where_and_when(tiny: Release, now: datetime, h
     assert all(word in said["text"] for word in (words, "导办台", "12345"))
     assert "。。" not in said["text"]
     assert reply.do == {"do": "call_human", "draft": {"about": "要多少钱", "item": "id_card"}}
-
-
-def test_a_call_that_a_form_follows_opens_nothing_itself(tiny: Release, now: datetime) -> None:
-    reply = request.handoff(tiny, Bulletin(), {}, now, form_follows=True)
-    assert reply.messages[0]["kind"] == "handoff"
-    assert reply.do is None
