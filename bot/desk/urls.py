@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", include("bot.desk.questions.urls")),
     path("sheets/", include("bot.desk.sheets.urls")),
     path("slips/", include("bot.desk.slips.urls")),
+    path("talks/", include("bot.desk.talks.urls")),
     path("bulletin/", include("bot.desk.bulletin.urls")),
     path("truth/", include("bot.desk.truth.urls")),
     path("", include("bot.desk.account.urls")),
