@@ -113,7 +113,7 @@ _BODY = Need("body", "请写明转给哪个单位。")
 S = State
 
 _LINES = (
-    _line("open", "登记", {NEW}, S.SUBMITTED, (CITIZEN, GUIDE, CLERK, LEAD, AREA, SYSTEM),
+    _line("open", "登记", {NEW}, S.SUBMITTED, (CITIZEN, GUIDE, CLERK, LEAD, AREA, SUPERVISOR, SYSTEM),
           Need("description", "请说一下是什么事。", 1), limit="马上给编号、查询码和办理时限"),
     _line("solve_on_spot", "当场办结", {NEW, S.SUBMITTED, S.ASSIGNED}, S.RESOLVED, (GUIDE, CLERK), _ANSWER,
           own_post=True, limit="一个页面填三项；已经登记的，要在本岗位名下"),
