@@ -10,7 +10,7 @@ from bot.citizen.limits import Limiter, address
 from tests.web_personas import Citizen, FakeAssistant, problem_of
 
 NOT_BUILT = [
-    "/conversations/x/events",
+    "/conversations/x/nothing",
     "/ratings",
     "/cases/2000000000/nothing",
     "/offline",
@@ -109,6 +109,7 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
         f"/api/v1/{path}"
         for path in (
             "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
+                "conversations/{conversation}/events",
             "conversations/{conversation}/feedback", "hall",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/proposal", "cases/photos",
             "cases/{number}",
