@@ -13,6 +13,7 @@ FINAL = {
     "cases_roundend": ("id",),
     "catalogue_revision": ("entry_id", "number"),
     "catalogue_publication": ("number",),
+    "reports_export": ("id",),
     "staff_staffevent": ("id",),
 }
 """Tables whose rows are final, each with the columns that name a row besides its id."""
