@@ -42,6 +42,7 @@ CAPABILITIES = {
     "cases.open": "替群众登记诉求",
     "cases.solve": "当场办结",
     "cases.paper": "补录纸质诉求",
+    "cases.codes": "补发查询码",
     "orders.import": "导入外部工单",
     "orders.export": "导出外部工单的答复",
     "wordings.edit": "改答复模板",
@@ -67,6 +68,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "cases.open": "all",
         "cases.solve": "all",
         "cases.paper": "all",
+        "cases.codes": "all",
     },
     "窗口": {
         **_VIEW,
@@ -93,6 +95,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "talks.answer": "all",
         "cases.open": "all",
         "cases.paper": "all",
+        "cases.codes": "all",
         "staff.rosters": "all",
     },
     "派单员": {
