@@ -63,7 +63,7 @@ def test_staff(visit: Callable[..., Visit], axe: str, service: Service, clerk: s
         assert_clean(page, axe, path)
     page.locator(".who summary").click()
     assert_clean(page, axe, "small menu")
-    page.goto(service.base + "/desk/cases/case/")
+    page.goto(service.base + "/desk/cases/")
     page.locator(".choose > summary").click()
     assert_clean(page, axe, "list")
     page.locator("#result_list tbody th a").first.click()

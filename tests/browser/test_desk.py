@@ -13,7 +13,7 @@ from bench.service import Service
 from tests.browser.visit import LAPTOP, PHONE, Screen, Visit, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant, pytest.mark.enable_socket]
-LIST = "/desk/cases/case/"
+LIST = "/desk/cases/"
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_a_lost_identity_card(visit: Callable[..., Visit], service: Service, cle
     staff = visit(LAPTOP, home=False).page
     log_in(staff, service.base, clerk)
     staff.get_by_role("link", name="诉求", exact=True).first.click()
-    staff.goto(service.base + "/desk/cases/case/")
+    staff.goto(service.base + "/desk/cases/")
     row = staff.locator("#result_list tbody tr", has_text=number)
     expect(row).to_contain_text("求助")
     expect(row).to_contain_text("居民身份证丢失补领")
@@ -76,7 +76,7 @@ def test_the_contact_is_shown_for_a_reason_only(visit: Callable[..., Visit], ser
 
     staff = visit(LAPTOP, home=False).page
     log_in(staff, service.base, clerk)
-    staff.goto(service.base + "/desk/cases/case/")
+    staff.goto(service.base + "/desk/cases/")
     staff.get_by_role("link", name=number).click()
     expect(staff.get_by_role("heading", name=f"诉求 {number}")).to_be_visible()
     assert "13912345678" not in staff.content()

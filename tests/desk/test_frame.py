@@ -31,7 +31,7 @@ WORDS = DESK / "locale" / "zh_Hans" / "LC_MESSAGES"
 PAGES = [
     "/desk/login/",
     "/desk/",
-    "/desk/cases/case/",
+    "/desk/cases/",
     "CASE",
     "/desk/account/",
     "/desk/account/two-steps/",
@@ -54,7 +54,7 @@ def client_of(user: User | None) -> Client:
 
 @pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest, guide: User, case: Case) -> Any:
-    path = request.param.replace("CASE", f"/desk/cases/case/{case.pk}/change/")
+    path = request.param.replace("CASE", f"/desk/cases/{case.number}/")
     return client_of(None if "login" in path else guide).get(path)
 
 
@@ -145,8 +145,8 @@ def test_the_compiled_words_are_those_of_the_source() -> None:
 
 
 def test_the_menu_shows_what_one_may_do_and_marks_where_one_is(guide: User, administrator: User) -> None:
-    page = client_of(guide).get("/desk/cases/case/").content.decode()
-    assert re.search(r'<a href="/desk/cases/case/" aria-current="page">', page)
+    page = client_of(guide).get("/desk/cases/").content.decode()
+    assert re.search(r'<a href="/desk/cases/" aria-current="page">', page)
     assert page.count('aria-current="page"') == 1
     for user in (guide, administrator):
         shown = client_of(user).get("/desk/").content.decode()
@@ -191,7 +191,7 @@ def test_an_account_without_a_post_is_told_what_to_do(db: None) -> None:
 
 @pytest.mark.parametrize(("path", "status", "words"), [
     ("/desk/nowhere/", 404, "从菜单重新进入"),
-    ("/desk/cases/case/", 403, "您的岗位不能用这个页面"),
+    ("/desk/cases/", 403, "您的岗位不能用这个页面"),
 ])  # fmt: skip
 def test_refusals_stand_in_the_frame_and_say_what_to_do(
     administrator: User, path: str, status: int, words: str

@@ -27,7 +27,10 @@ Do = Callable[[Case, Actor, Given, datetime], object]
 WORK, TEAM, DECIDE, END = "办理", "派单和协调", "审批和回访", "结束"
 GROUPS = (DECIDE, WORK, TEAM, END)
 
-ELSEWHERE = {"open": "desk:board", "record_later": "desk:board", "see_contact": "desk:case_contact"}
+ELSEWHERE = {
+    "open": "desk:intake", "record_later": "desk:intake_paper", "see_contact": "desk:case_contact",
+    "reissue": "desk:codes",
+}  # fmt: skip
 """Steps with a page of their own."""
 
 

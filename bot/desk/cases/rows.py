@@ -16,8 +16,8 @@ from bot.knowledge.model import Calendar
 from bot.staff.services.posts import post_name
 from bot.store.releases import active_release
 
-GIST = 60
-"""Characters of a request that stand in the list."""
+GIST, PLACE = 60, 40
+"""Characters of a request and of its place that stand in the list."""
 DAY = 8
 """Working hours of a day."""
 _HIDDEN = re.compile(r"⟦([^⟧0-9]+)[0-9]*⟧")
@@ -38,6 +38,7 @@ class Row:
 
     case: Case
     gist: str
+    about: str
     who: str
     left: Left
     next: Next
@@ -61,6 +62,7 @@ def row(case: Case, viewer: Viewer, clock: Clock) -> Row:
     return Row(
         case=case,
         gist=text if len(text) <= GIST else f"{text[: GIST - 1]}…",
+        about="　".join(part for part in (item_name(case.item), readable(case.place)[:PLACE]) if part),
         who=in_hand(case),
         left=clock.left(case),
         next=next_step(case, viewer),
@@ -77,6 +79,13 @@ def in_hand(case: Case) -> str:
     """The post that has it, and the person who took it."""
     person = (case.holder.first_name or case.holder.get_username()) if case.holder is not None else ""
     return "　".join(part for part in (post_name(case.post) if case.post else "", person) if part)
+
+
+def item_name(item: str) -> str:
+    """The item's name in the active release, or its id when it is no longer there."""
+    release = active_release()
+    found = (release.item(item) or release.bundle(item)) if release is not None and item else None
+    return found.name if found is not None else item
 
 
 class Clock:

@@ -33,8 +33,8 @@ OVERRIDE = "override"
 SEE_CONTACT = "see_contact"
 
 
-@require_GET
 @page("cases.view")
+@require_GET
 def board(request: HttpRequest) -> HttpResponseBase:
     """The tabs with their counts and the list of one; only the part that changes, when the page asks for it again."""
     viewer = Viewer.of(person(request), timezone.now())
@@ -46,16 +46,16 @@ def board(request: HttpRequest) -> HttpResponseBase:
     return shown(request, "desk/cases/board.html", "诉求", context)
 
 
-@require_GET
 @page("cases.view")
+@require_GET
 def case(request: HttpRequest, number: int) -> HttpResponseBase:
     """One request: what it is, what comes next, and everything this person may do."""
     viewer = Viewer.of(person(request), timezone.now())
     return _page(request, _found(viewer, number), viewer, opened=request.GET.get("do", ""))
 
 
-@require_POST
 @page("cases.view")
+@require_POST
 def act(request: HttpRequest, number: int, code: str) -> HttpResponseBase:
     """Does one step. On a mistake the page comes back with everything that was typed."""
     step = STEPS.get(code)
@@ -82,8 +82,8 @@ def act(request: HttpRequest, number: int, code: str) -> HttpResponseBase:
     return _after(request, viewer, number)
 
 
-@require_POST
 @page("cases.contact")
+@require_POST
 def contact(request: HttpRequest, number: int) -> HttpResponseBase:
     """Shows the contact once, after a reason has been written down. POST only: a link must not do it.
 

@@ -13,7 +13,7 @@ from bot.cases.lifecycle import ACTIONS, CITIZEN, LEVELS, OPEN, SYSTEM, State
 from bot.cases.models import Against, Case, CaseEvent
 from bot.cases.services.evaluations import SOLVED
 from bot.desk.cases import forms
-from bot.desk.cases.rows import Clock, Row, readable, row
+from bot.desk.cases.rows import Clock, Row, item_name, readable, row
 from bot.desk.cases.viewer import Viewer
 from bot.staff.services.posts import post_name
 from bot.store.releases import active_release
@@ -140,13 +140,6 @@ def _line(event: CaseEvent, names: dict[str, str]) -> Line:
 def meanwhile(case: Case, seen: int) -> list[Line]:
     """What happened since somebody opened the page; for a step that came too late."""
     return history(case, after=seen) if seen else []
-
-
-def item_name(item: str) -> str:
-    """The item's name in the active release, or its id when it is no longer there."""
-    release = active_release()
-    found = (release.item(item) or release.bundle(item)) if release is not None and item else None
-    return found.name if found is not None else item
 
 
 def _moment(at: datetime) -> str:

@@ -9,13 +9,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from bot.cases import services
-from bot.cases.actors import Actor
 from bot.cases.lifecycle import State
-from bot.cases.models import Case
 from bot.desk.cases import queues
-from bot.desk.cases.viewer import Viewer
-from tests.cases.acting import START, later, open_one, put, standing
+from tests.cases.acting import START, standing
 from tests.web_personas import PERSONAS
 
 BOARD = "/desk/cases/"
