@@ -40,7 +40,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("BODY_BYTES", 65_536, "largest request body in bytes", least=32_768)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 """The form of an item has a field for everything that may be said: 493 for the longest of the sample hall."""
-UPLOADS = {"/desk/sheets/upload/": (11_000_000, "/desk/sheets/?too_big=1")}
+UPLOADS = {
+    "/desk/sheets/upload/": (11_000_000, "/desk/sheets/?too_big=1"),
+    "/desk/orders/upload/": (11_000_000, "/desk/orders/?too_big=1"),
+    "/desk/area/seen/": (16_000_000, "/desk/area/?too_big=1"),
+    "/desk/area/result/": (16_000_000, "/desk/area/?too_big=1"),
+}
 """Where files may be sent, with the largest body in bytes and the page that says it was too big."""
 OPEN_UPLOADS = {"/api/v1/cases/photos": (5_000_000, "一张照片最大5MB，请换一张小一点的。")}
 """The same for everybody: the largest body in bytes, and the sentence that says it was too big."""

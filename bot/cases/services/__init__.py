@@ -52,6 +52,7 @@ from bot.cases.services.handling import (
     supplement,
 )
 from bot.cases.services.joining import add_helper, drop_helper, merge, split
+from bot.cases.services.orders import run_orders
 from bot.cases.services.photos import keep_photo, photo, photos_of, read_photo, waiting_photos
 from bot.cases.services.progress import Progress, Step, Way, progress, ways
 from bot.cases.services.repeats import Key, Stored, claim_key, keep_answer, key_for
@@ -153,6 +154,7 @@ __all__ = [
     "resume",
     "reveal_contact",
     "set_joined",
+    "run_orders",
     "set_urgent",
     "shown",
     "similar",

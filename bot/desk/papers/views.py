@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,11 +14,11 @@ from bot.cases.errors import CasesError, Invalid
 from bot.cases.lifecycle import ACTIONS, OPEN, State, plain
 from bot.cases.models import Case, Part
 from bot.desk.pages import page, person, shown
+from bot.desk.papers.plain import half_hidden, readable, subject_name
 from bot.staff.services.posts import post_name
 from bot.store.releases import active_hall
 
 SIZES = {"a4": "A4", "80": "小票"}
-_PLACEHOLDER = re.compile(r"⟦([^⟦⟧\d]+)\d+⟧")
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,25 +95,6 @@ def qr(number: str) -> SafeString:
         omitsize=True, border=2, dark="#000", light="#fff", title=f"编号{number}的二维码", svgclass="qr"
     )
     return mark_safe(drawing)  # noqa: S308  drawn by segno from a number of ours
-
-
-def readable(text: str) -> str:
-    """Words with what was hidden in them said so, instead of marks that nobody on paper understands."""
-    return _PLACEHOLDER.sub(r"（\1已隐去）", text)
-
-
-def half_hidden(contact: str) -> str:
-    """A contact as it may lie on a desk: of its digits the first three and the last four."""
-    digits = [at for at, sign in enumerate(contact) if sign.isdigit()]
-    if len(digits) < 8:
-        return contact[:1] + "*" * max(1, len(contact) - 1)
-    hidden = set(digits[3:-4])
-    return "".join("*" if at in hidden else sign for at, sign in enumerate(contact))
-
-
-def subject_name(subject: str) -> str:
-    """A subject as people call it."""
-    return next((one.name for one in active_hall().subjects if one.id == subject), "")
 
 
 def _size(wanted: str) -> str:

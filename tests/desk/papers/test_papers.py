@@ -11,7 +11,7 @@ from django.test import Client
 
 from bot.cases.models import Case, CaseEvent
 from bot.cases.services import Opened
-from bot.desk.papers.views import half_hidden, readable
+from bot.desk.papers.plain import half_hidden, readable
 from tests.cases.acting import START, open_one
 from tests.web_personas import PERSONAS
 
