@@ -42,7 +42,7 @@ def end_option() -> dict[str, object]:
 
 def told(kind: str, key: str, **slots: str) -> Message:
     """A message with the words of one phrase."""
-    text, speech = say(release(), key, **slots)
+    text, speech = say(release(), key, variant=0, **slots)
     return message(kind, text, speech=speech, release=version())
 
 
@@ -129,10 +129,13 @@ def danger_name(kind: str) -> str:
 def place_of(kiosk: str) -> str:
     """Where a kiosk stands, as far as the hall's places know its device id."""
     hall = release().hall
-    for place in (*hall.places, *hall.facilities):
-        if place.id == kiosk:
-            zone = next((one for one in hall.plan.zones if one.id == place.zone), None)
-            return f"{place.name}，{zone.floor}楼{zone.name}" if zone else place.name
+    known = [(one.id, one.name, one.zone) for one in hall.places] + [
+        (one.id, one.name, one.zone) for one in hall.facilities
+    ]
+    for key, name, zone_id in known:
+        if key == kiosk:
+            zone = next((one for one in hall.plan.zones if one.id == zone_id), None)
+            return f"{name}，{zone.floor}楼{zone.name}" if zone else name
     if kiosk.isdigit():
         return f"{kiosk}号一体机"
     return f"一体机 {kiosk}" if kiosk else "大厅一体机（没有设备编号）"
