@@ -7,12 +7,14 @@ const PAUSE = 700;
  * What went wrong, in a word the page has a sentence for.
  * @property {'offline'|'busy'|'conflict'|'expired'|'long'|'unclear'|'server'} kind
  * @property {Object<string, string[]>|null} errors what is wrong with which field, in words for the person
+ * @property {string|null} said the server's own sentence
  * @property {boolean} passing a second try may help at once
  * @property {number|null} wait seconds until trying again makes sense
  */
 export class Fault extends Error {
-  constructor(kind, wait = null, passing = false, errors = null) {
+  constructor(kind, wait = null, passing = false, errors = null, said = null) {
     super(kind);
+    this.said = said;
     this.errors = errors;
     this.passing = passing;
     this.kind = kind;
@@ -29,12 +31,11 @@ export function freshKey() {
 const kinds = { 404: 'expired', 409: 'conflict', 410: 'expired', 413: 'long', 422: 'unclear', 429: 'busy' };
 const passing = new Set([502, 503, 504]); // worth a second try
 
-async function errorsOf(answer) {
-  if (answer.status !== 422) return null;
+async function problemOf(answer) {
   try {
-    return (await answer.json()).errors ?? null;
+    return await answer.json();
   } catch {
-    return null;
+    return {};
   }
 }
 
@@ -58,7 +59,9 @@ async function once(path, { method, body, key, signal }) {
     });
     if (answer.ok) return answer.status === 204 ? null : await answer.json();
     const wait = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
-    throw new Fault(kinds[answer.status] ?? 'server', Number.isFinite(wait) ? wait : null, passing.has(answer.status), await errorsOf(answer));
+    const { errors, title } = await problemOf(answer);
+    const wrong = answer.status === 422 ? (errors ?? null) : null;
+    throw new Fault(kinds[answer.status] ?? 'server', Number.isFinite(wait) ? wait : null, passing.has(answer.status), wrong, title);
   } catch (error) {
     throw error instanceof Fault ? error : new Fault('offline', null, true);
   } finally {
@@ -108,6 +111,12 @@ export const events = (conversation, last, signal) =>
 
 /** Opens a request by form. @returns {Promise<object>} the `case` of a message, with its query code */
 export const openCase = (form, key) => request('POST', '/cases', { body: form, key });
+
+/** How a request stands, for somebody with its code. */
+export const lookUp = (number, code) => request('GET', `/cases/${encodeURIComponent(number)}?code=${encodeURIComponent(code)}`);
+
+/** What the citizen does to it; path: supplement, withdraw, reopen, evaluation. @returns {Promise<object>} as it stands then */
+export const act = (number, path, body, key) => request('POST', `/cases/${encodeURIComponent(number)}/${path}`, { body, key });
 
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {

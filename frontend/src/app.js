@@ -12,10 +12,12 @@ import './message.js';
 import * as api from './api.js';
 import { apply, isKiosk, plain, remembered } from './display.js';
 import { sentenceFor } from './fault.js';
-import { icon, leopard } from './icons.js';
+import { head } from './head.js';
+import { icon } from './icons.js';
 import { WalkAway } from './idle.js';
 import { ordered } from './order.js';
 import { shelved } from './shelves.js';
+import { numberFromAddress } from './status.js';
 import { Sight } from './sight.js';
 import { Talk, tick } from './talk.js';
 import { words } from './words.js';
@@ -41,6 +43,7 @@ export class App extends LitElement {
     fault: { state: true },
     below: { state: true },
     form: { state: true },
+    status: { state: true },
     warning: { state: true },
     leaving: { state: true },
   };
@@ -66,6 +69,7 @@ export class App extends LitElement {
     super.connectedCallback();
     this.display = remembered();
     apply(this.display);
+    this.status = numberFromAddress();
     this.load();
     this.freshen = setInterval(() => !document.hidden && !this.holdsSomething && this.load(), FRESH);
     if (!isKiosk()) return;
@@ -96,7 +100,7 @@ export class App extends LitElement {
     this.busy = false;
     this.looking = false;
     this.fault = null;
-    this.form = null;
+    this.form = this.status = null;
     this.warning = null;
     this.leaving = false;
     this.retry = null;
@@ -104,7 +108,7 @@ export class App extends LitElement {
 
   get holdsSomething() {
     const { size, contrast } = this.display;
-    return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.fault || this.leaving || contrast || size !== 'normal');
+    return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.status || this.fault || this.leaving || contrast || size !== 'normal');
   }
 
   get talking() {
@@ -147,7 +151,7 @@ export class App extends LitElement {
     this.stop = stop;
     this.busy = true;
     this.foldBar();
-    this.fault = null;
+    this.fault = this.status = null;
     this.retry = null;
     this.turn += 1;
     const own = { id: `${this.turn}-you`, turn: this.turn, said: shown };
@@ -271,8 +275,15 @@ export class App extends LitElement {
     this.sight.toAnswer(false);
   }
 
+  /** How a request stands; its code is known here when the request was opened in this talk. */
+  follow({ number = '' } = {}) {
+    const opened = this.entries.find(({ message }) => message?.kind === 'case_created' && message.case?.number === number);
+    this.status = { number, code: opened?.message.case.code ?? '' };
+    this.updateComplete.then(() => this.sight.scrollToEntry(this.querySelector('xb-status')));
+  }
+
   unregister() {
-    this.form = null;
+    this.form = this.status = null;
     this.updateComplete.then(() => (this.querySelector('#hello') ?? this.sight.main).focus({ preventScroll: true }));
   }
 
@@ -320,43 +331,27 @@ export class App extends LitElement {
     this.choose(chosen.option);
   }
 
-  opening() {
-    const text = this.hall?.today?.text;
-    const shut = !['open', 'last_intake'].includes(this.hall?.today?.state);
-    return text ? html`<p class="opening ${shut ? 'shut' : ''}">${icon('clock')}<span>${text}</span></p>` : nothing;
-  }
-
   entry({ id, turn, said, message, delivered }) {
     if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>${delivered ? tick : nothing}`;
     const now = this.entries.filter((one) => one.turn === this.turn && one.message);
     const lastNotice = now.filter((one) => one.message.kind === 'notice' && !one.message.first).pop();
     const lastWithOptions = now.filter((one) => one.message.options?.length).pop();
-    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${lastNotice?.id === id && !this.form} @register=${this.register}
-      .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
+    return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${lastNotice?.id === id && !this.form} @register=${this.register} .hall=${this.hall}
+      @status=${(event) => this.follow(event.detail)} .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
       @choose=${(event) => this.choose(event.detail)}></xb-message>`;
   }
 
   render() {
     return html`
-      <a class="skip" href="#main" @click=${(event) => {
-        event.preventDefault();
-        this.sight.main.focus();
-      }}>${words.skip}</a>
-      <header class="head">
-        <div class="head-row">
-          <div class="hall">${leopard}<p><b>${this.hallName}</b><span>${words.mark}${words.assistant}</span></p></div>
-          ${this.opening()}
-        </div>
-        ${this.banner ? html`<p class="example">${icon('info')}<span>${this.banner}</span></p>` : nothing}
-      </header>
+      ${head(this)}
       <main id="main" tabindex="-1" @pointerdown=${this.foldBar} @scroll=${() => this.sight.look()} @keydown=${this.pressed}>
         <div class="page">
-          ${this.talking || this.form
+          ${this.talking || this.form || this.status
             ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
             : html`<xb-home .shelves=${this.shelves} .news=${this.hall?.today?.notices ?? []} .shelf=${this.shelf} ?away=${this.away} ?busy=${this.busy}
                 @pick=${(event) => this.pick(event.detail)}
                 @shelf=${(event) => (this.shelf = event.detail)}
-                @reload=${this.load} @register=${this.register}></xb-home>`}
+                @reload=${this.load} @register=${this.register} @status=${() => this.follow()}></xb-home>`}
           <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
             ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
             ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}
@@ -365,6 +360,7 @@ export class App extends LitElement {
             ? html`<xb-form .description=${this.form.description} .channel=${this.channel}
                 @registered=${(event) => this.registered(event.detail)} @cancel=${this.unregister}></xb-form>`
             : nothing}
+          ${this.status ? html`<xb-status .number=${this.status.number} .code=${this.status.code} .hall=${this.hall} @close=${this.unregister}></xb-status>` : nothing}
         </div>
       </main>
       <footer class="dock">

@@ -21,6 +21,7 @@ function inTurn(shelves) {
  * @fires pick detail: the item
  * @fires reload
  * @fires register someone wants to fill in a request
+ * @fires status someone wants to know how a request stands
  * @fires shelf detail: id of the category that is looked at, or null
  */
 export class Home extends LitElement {
@@ -61,6 +62,11 @@ export class Home extends LitElement {
       ${icon('pen')}<span class="shelf-name">${words.form.open}</span></button>`;
   }
 
+  progress() {
+    return html`<button type="button" class="shelf-button" @click=${() => this.dispatchEvent(new CustomEvent('status'))}>
+      ${icon('clock')}<span class="shelf-name">${words.status.open}</span></button>`;
+  }
+
   render() {
     const shelves = this.shelves ?? [];
     const open = shelves.find(({ category }) => category.id === this.shelf);
@@ -94,8 +100,8 @@ export class Home extends LitElement {
             <ul class="shelves">${shelves.map(({ category, items }) => html`<li>
               <button type="button" class="shelf-button" data-shelf=${category.id} @click=${() => this.look(category.id)}>
                 ${icon(category.icon)}<span class="shelf-name">${category.name}</span><span class="shelf-count">${words.home.count(items.length)}</span>
-              </button></li>`)}<li>${this.register()}</li></ul>`
-        : this.register()}
+              </button></li>`)}<li>${this.register()}</li><li class="whole">${this.progress()}</li></ul>`
+        : html`${this.register()}${this.progress()}`}
     </section>`;
   }
 }

@@ -2,6 +2,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
+import { grouped } from './receipt.js';
 import { day, dial, numbersIn, spoken, time } from './say.js';
 import { words } from './words.js';
 
@@ -16,11 +17,13 @@ const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</
 
 /**
  * @fires choose detail: the option
+ * @fires status someone wants to see all of a request; detail: it
  * @fires register someone wants to fill in a request
  */
 export class Message extends LitElement {
   static properties = {
     message: { attribute: false },
+    hall: { attribute: false },
     options: { attribute: false },
     busy: { type: Boolean },
     register: { type: Boolean },
@@ -64,9 +67,7 @@ export class Message extends LitElement {
     const one = this.message.case ?? {};
     return html`<div class="case created">
       <h2>${icon('check')}${words.case.created}</h2>
-      ${one.number ? html`<p class="case-number"><span>${words.case.number}</span><strong>${one.number}</strong></p>` : nothing}
-      ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${one.code}</strong></p>` : nothing}
-      ${one.number ? html`<p class="keep">${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>` : this.said()}
+      ${one.number ? html`<xb-receipt .case=${one} .hall=${this.hall}></xb-receipt>` : this.said()}
       ${this.facts()}
       ${one.number && this.message.text && !this.message.text.includes(one.number) ? html`<div class="case-text">${this.said()}</div>` : nothing}
     </div>`;
@@ -77,7 +78,7 @@ export class Message extends LitElement {
     if (!one) return html`<div class="bubble">${this.said()}</div>`;
     const stage = stages[one.state];
     return html`<div class="case">
-      <p class="case-number"><span>${words.case.number}</span><strong>${one.number}</strong></p>
+      <p class="case-number"><span>${words.case.number}</span><strong>${grouped(one.number)}</strong></p>
       ${one.state_text ? html`<p class="case-state">${words.case.stage(one.state_text)}</p>` : nothing}
       ${stage === undefined
         ? nothing
@@ -85,6 +86,7 @@ export class Message extends LitElement {
             aria-current=${index === stage ? 'step' : nothing}>${index <= stage ? icon('check') : nothing}${name}</li>`)}</ol>`}
       ${this.facts()}
       ${this.said()}
+      <button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('status', { detail: one }))}>${icon('clock')}${words.case.more}</button>
     </div>`;
   }
 

@@ -1,0 +1,81 @@
+/** What a person takes away from a request: number and query code, large; a square for the phone; on paper too. */
+import { LitElement, html, nothing } from 'lit';
+import { icon } from './icons.js';
+import { day } from './say.js';
+import { words } from './words.js';
+
+const say = words.receipt;
+/** The page as only its own machine reaches it: the square holds the bare number then, and leads nowhere. */
+const ALONE = /^(localhost|127\.|\[::1\])/;
+
+/** 2123456789 → 212 345 6789, as it is read out; the gaps are drawn, so that what is copied has none. */
+export const grouped = (number) => {
+  const text = String(number);
+  const parts = text.length === 10 ? [text.slice(0, 3), text.slice(3, 6), text.slice(6)] : [text.slice(0, 3), text.slice(3)];
+  return html`<span class="grouped">${parts.map((part) => html`<span>${part}</span>`)}</span>`;
+};
+
+/** The square leads a phone to the page with this number; the query code is not in it. */
+const square = (number) => html`<img class="qr" src="/api/v1/cases/${encodeURIComponent(number)}/qr" alt=${say.qr} width="148" height="148">`;
+
+export class Receipt extends LitElement {
+  static properties = { case: { attribute: false }, hall: { attribute: false } };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.putAway(); // a kiosk keeps nothing, not even for its printer
+  }
+
+  putAway() {
+    this.sheet?.remove();
+    document.documentElement.classList.remove('printing');
+  }
+
+  line(label, value) {
+    return value ? html`<p><span>${label}：</span>${value}</p>` : nothing;
+  }
+
+  /** Prints this and nothing else: a copy stands alone on the paper and goes when it is printed. */
+  print() {
+    this.putAway();
+    this.sheet = document.createElement('div');
+    this.sheet.className = 'sheet';
+    this.sheet.setAttribute('aria-hidden', 'true');
+    this.sheet.append(this.querySelector('.paper').cloneNode(true));
+    document.body.append(this.sheet);
+    document.documentElement.classList.add('printing');
+    addEventListener('afterprint', () => this.putAway(), { once: true });
+    print();
+  }
+
+  render() {
+    const one = this.case;
+    return html`
+      <div class="receipt">
+        <div>
+          <p class="case-number"><span>${words.case.number}</span><strong>${grouped(one.number)}</strong></p>
+          ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${grouped(one.code)}</strong></p>` : nothing}
+        </div>
+        <figure>${square(one.number)}<figcaption>${ALONE.test(location.hostname) ? say.keepNumber : say.scan}</figcaption></figure>
+      </div>
+      <div class="keep"><p>${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>
+        <button type="button" class="button" @click=${this.print}>${icon('paper')}${say.print}</button></div>
+      <div class="paper" hidden>
+        <h2>${say.title}</h2>
+        ${this.hall?.name ? html`<p>${this.hall.name}</p>` : nothing}
+        <p class="paper-number">${words.case.number}<b>${grouped(one.number)}</b></p>
+        ${one.code ? html`<p class="paper-number">${words.case.code}<b>${grouped(one.code)}</b></p>` : nothing}
+        ${this.line(words.case.expected, one.expected_datetime && words.case.before(day(one.expected_datetime)))}
+        ${this.line(words.case.holder, one.holder)}
+        ${this.line(say.telephone, this.hall?.telephone)}
+        <p>${say.how}</p>
+        ${square(one.number)}
+        <p>${say.secret}</p>
+      </div>`;
+  }
+}
+customElements.define('xb-receipt', Receipt);
