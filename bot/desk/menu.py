@@ -32,6 +32,7 @@ ENTRIES: list[Entry] = [
     Entry("诉求", "登记诉求", "post_add", "desk:intake", ("cases.open",)),
     Entry("诉求", "当场办结", "task_alt", "desk:intake_solved", ("cases.solve",)),
     Entry("诉求", "补录纸质诉求", "edit_document", "desk:intake_paper", ("cases.paper",)),
+    Entry("诉求", "答复模板", "text_snippet", "desk:wordings", ("wordings.edit",)),
     Entry("诉求", "外部工单", "move_to_inbox", "desk:orders", ("orders.import", "orders.export")),
     Entry("诉求", "补发查询码", "key", "desk:codes", ("cases.codes",)),
     Entry("窗口", "窗口和公告", "campaign", "desk:bulletin", ("bulletin.pause", "bulletin.notice")),

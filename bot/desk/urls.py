@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.papers.urls")),
     path("intake/", include("bot.desk.intake.urls")),
     path("orders/", include("bot.desk.orders.urls")),
+    path("wordings/", include("bot.desk.wordings.urls")),
     path("cases/", include("bot.desk.cases.urls")),
     path("codes/", include("bot.desk.codes.urls")),
     path("catalogue/", include("bot.desk.catalogue.urls")),

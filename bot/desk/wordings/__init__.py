@@ -1,0 +1,1 @@
+"""Answer templates 答复模板: the list, new and changed ones, those no longer offered."""
