@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, TurnAction
 from bot.knowledge import request
+from bot.knowledge.proposal import KINDS
 from bot.knowledge.reply import Reply
 
 
@@ -23,7 +24,7 @@ class ActionBeginCase(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn.of(tracker)
         kind = (turn.heard.choice or "").partition(":")[2] or None
-        begun = request.begin(turn.release, turn.context, turn.heard, kind=kind if kind in request.KINDS else None)
+        begun = request.begin(turn.release, turn.context, turn.heard, kind=kind if kind in KINDS else None)
         return [SlotSet(name, begun.get(name)) for name in request.SLOTS]
 
 
@@ -95,7 +96,7 @@ class ActionSubmitCase(TurnAction):
         return "action_submit_case"
 
     def reply(self, turn: Turn) -> Reply:
-        return request.submit(dict(turn.slots), turn.context)
+        return request.submit(turn.release, dict(turn.slots), turn.context, turn.now)
 
 
 class ActionCancelCase(TurnAction):

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.cases import services
 from bot.cases.errors import CodeLocked, UnknownCase
-from bot.cases.lifecycle import plain
+from bot.cases.lifecycle import WAYS_BACK, plain
 from bot.cases.models import Case, Kind, Origin
-from bot.cases.services import Begun
+from bot.cases.services import Begun, routing
+from bot.cases.services.proposing import prospect
 from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
@@ -82,8 +83,28 @@ def status_message(case: Case, now_is: Current) -> Message:
     return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
 
 
+def with_holder(messages: list[Message], context: dict[str, Any], now_is: Current) -> list[Message]:
+    """The questions of the form with the post that would get the request, which only the web knows."""
+    slots = (context.get("form") or {}).get("slots") or {}
+    return [
+        {**one, "case": {**one["case"], "holder": _holder(one["case"], slots, now_is)}}
+        if one["kind"] == "ask_field" and isinstance(one.get("case"), dict) and isinstance(one["case"].get("subject"), dict)
+        else one
+        for one in messages
+    ]  # fmt: skip
+
+
+def _holder(case: dict[str, Any], slots: dict[str, Any], now_is: Current) -> str | None:
+    hall, kind, place = now_is.release.hall, str(case.get("kind")), str(slots.get("case_place") or "")
+    words = f"{case.get('description') or ''} {place}"
+    units = routing.units_named(hall, words) if kind in routing.ABOUT_OTHERS else set()
+    way = routing.route(hall, kind=kind, origin=Origin.CONVERSATION, item=slots.get("case_item") or "", place=place,
+                        subject=str(case["subject"].get("code") or ""), units=units)  # fmt: skip
+    return next((post.name for post in hall.posts if post.id == way.post), None)
+
+
 def _new(
-    begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime
+    begun: Begun, draft: Draft, *, kind: str, what: str, origin: str, now_is: Current, now: datetime, **more: Any
 ) -> tuple[Case, str]:
     phone = services.unmask(begun.conversation_id, draft.get("phone") or "").strip()
     opened = services.open_case(
@@ -99,23 +120,31 @@ def _new(
         release=now_is.name,
         calendar=now_is.release.hall.calendar,
         now=now,
+        **more,
     )
     return opened.case, services.remember_own(begun, opened.code)
 
 
 def _open_case(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> Message:
+    """Opens it; what this conversation has opened already keeps its number."""
+    what, place = (draft.get("description") or "").strip() or begun.said.strip(), draft.get("place") or ""
+    before = services.opened_before(begun.conversation_id, what, place)
+    if before is not None:
+        return _opened_before(before, now_is)
     kind = draft.get("kind") or ""
-    what = (draft.get("description") or "").strip() or begun.said.strip()
-    case, code = _new(
-        begun,
-        draft,
-        kind=kind if kind in Kind.values else Kind.CONSULT,
-        what=what or Kind(kind if kind in Kind.values else Kind.CONSULT).label,
-        origin=Origin.CONVERSATION,
-        now_is=now_is,
-        now=now,
-    )
+    known = kind if kind in Kind.values else "" if what else Kind.CONSULT.value
+    found = prospect(now_is.release, what, origin=Origin.CONVERSATION, now=now, kind=known,
+                     subject=draft.get("subject") or "", item=draft.get("item") or "", place=place)  # fmt: skip
+    way = draft.get("way") or ""
+    case, code = _new(begun, draft, kind=found.kind, what=what or Kind(found.kind).label, origin=Origin.CONVERSATION,
+                      now_is=now_is, now=now, subject=found.subject_id, urgent=found.urgent,
+                      way_back=way if way in WAYS_BACK else "")  # fmt: skip
     return created_message(case, code, now_is)
+
+
+def _opened_before(case: Case, now_is: Current) -> Message:
+    text, speech = say(now_is.release, "case.opened_before", number=case.number, date=date_text(case.expected_at))
+    return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
 
 
 def call_number(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> tuple[Case, Message]:

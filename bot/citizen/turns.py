@@ -128,7 +128,7 @@ def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: 
     status = 201 if token else 200
     in_danger = calls.in_danger(begun, answer.messages)
     with writing(alone=answer.do is not None or in_danger is not None):
-        messages, context = answer.messages, answer.context
+        messages, context = acts.with_holder(answer.messages, answer.context, now_is), answer.context
         if in_danger is not None:
             calls.tell_desk(begun, in_danger, now)
         if answer.do is not None and answer.do["do"] == "call_human":

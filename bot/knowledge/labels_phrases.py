@@ -42,7 +42,8 @@ _FORM = {
 }  # fmt: skip
 _OPTION = {
     "fix_description": "按钮：改事情", "fix_place": "按钮：改地点", "fix_phone": "按钮：改电话",
-    "fix_kind": "按钮：改类型", "fix_subject": "按钮：改分类", "village": "按钮：请村里转告", "confirm_anyway": "按钮：还是要登记", "human": "按钮：找人工",
+    "fix_kind": "按钮：改类型", "fix_subject": "按钮：改分类", "village": "按钮：请村里转告",
+    "confirm_anyway": "按钮：还是要登记", "human": "按钮：找人工",
     "case": "按钮：提交诉求", "none": "按钮：都不是", "skip": "按钮：跳过", "cancel": "按钮：取消", "confirm": "按钮：确认提交",
     "call_stop": "按钮：不等人了", "call_end": "按钮：结束和人的交谈",
 }  # fmt: skip
@@ -92,7 +93,7 @@ SLOTS: dict[str, str] = {
     "list": "逐条列出的内容", "text": "资料里写的话", "count": "几样", "materials": "材料", "fee": "收费", "limit": "时限",
     "ticket": "取号的按键", "label": "选项的字", "date": "日期", "until": "到什么时候", "number": "号码", "numbers": "窗口号",
     "reason": "原因", "instead": "接替的窗口", "ask": "要问的话", "office": "单位", "how": "怎么去", "hours": "开放时间",
-    "open": "现在开不开", "address": "地址", "phone": "群众的电话", "kind": "类别", "description": "事情", "place": "地点",
+    "open": "现在开不开", "address": "地址", "phone": "群众的电话", "kind": "类型", "subject": "分类", "description": "事情", "place": "地点",
     "code": "查询码", "state": "进度", "aspect": "问的方面", "post": "岗位", "when": "什么时候", "complaint": "投诉电话",
 }  # fmt: skip
 """Slot → what stands there when it is said."""

@@ -148,7 +148,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "option.call_stop": "",
         "option.call_end": "",
         "form.phone_said": "phone",
-        "form.confirm": "kind description place phone",
+        "form.confirm": "kind subject description place phone date",
         "case.created": "number code date",
         "case.created_speech": "date",
         "case.status": "number kind state date",

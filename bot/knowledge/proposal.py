@@ -18,10 +18,18 @@ from bot.knowledge.learned import Learned, Scores
 from bot.knowledge.model import Hall, Subject
 from bot.knowledge.phrases import say
 from bot.knowledge.release import Release
-from bot.knowledge.request import KINDS
 from bot.knowledge.search import search
 from bot.text.normalise import normalise
 
+KINDS = {
+    "consult": "咨询",
+    "help": "求助",
+    "complaint": "投诉",
+    "report": "举报",
+    "suggestion": "建议",
+    "praise": "表扬",
+}
+"""Kind of request → its name."""
 FILE = Path(__file__).parent / "requests.npz"
 NOT_REFUSED = "no"
 REFUSALS = {
@@ -167,14 +175,23 @@ def first_of(scores: dict[str, float]) -> tuple[str, float]:
     return order[0], scores[order[0]] - scores[order[1]] if len(order) > 1 else 1.0
 
 
+def likeliest(release: Release, text: str) -> list[Subject]:
+    """All subjects of the hall, the likeliest for these words first."""
+    scores = _subject_scores(release.hall, text, read(text, learned()))
+    return sorted(release.hall.subjects, key=lambda one: -scores[one.id])
+
+
 def _subject(hall: Hall, text: str, found: Reading) -> tuple[Subject | None, float]:
     if not hall.subjects:
         return None, 0.0
+    name, lead = first_of(_subject_scores(hall, text, found))
+    return next(one for one in hall.subjects if one.id == name), lead
+
+
+def _subject_scores(hall: Hall, text: str, found: Reading) -> dict[str, float]:
     known = dict(zip(found.heads["subject"], map(float, found.scores["subject"]), strict=True))
     words = by_words(hall, text)
-    scores = {one.id: known.get(one.id, WORD * words[one.id] - 1.0) for one in hall.subjects}
-    name, lead = first_of(scores)
-    return next(one for one in hall.subjects if one.id == name), lead
+    return {one.id: known.get(one.id, WORD * words[one.id] - 1.0) for one in hall.subjects}
 
 
 def _item(release: Release, text: str) -> str | None:

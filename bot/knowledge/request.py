@@ -13,24 +13,18 @@ from bot.knowledge.amend import PHONE, SKIPPED, put_right
 from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete
 from bot.knowledge.cues import asked_by_words
-from bot.knowledge.messages import message, numbered, option
+from bot.knowledge.draft import Draft, card, drafted, subject_named, subjects_offered
+from bot.knowledge.messages import Option, message, numbered, option
 from bot.knowledge.opening import today
 from bot.knowledge.phrases import say
 from bot.knowledge.picking import chosen
+from bot.knowledge.proposal import KINDS
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard, Reply, spoken, tag
 from bot.text.normalise import normalise
 
 FIELDS = ("case_description", "case_place", "case_phone", "case_confirm")
-SLOTS = ("case_kind", "case_item", *FIELDS)
-KINDS = {
-    "consult": "咨询",
-    "help": "求助",
-    "complaint": "投诉",
-    "report": "举报",
-    "suggestion": "建议",
-    "praise": "表扬",
-}
+SLOTS = ("case_kind", "case_subject", "case_way", "case_item", *FIELDS)
 PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 YES = ("是", "对", "好", "行", "可以", "确认", "没错", "提交", "嗯", "中", "要得", "就这样")
 AGREEMENT = re.compile(rf"(?:(?:{'|'.join(YES)})[的了啊呀吧哦嘛呢，。！ ]*)+")
@@ -46,6 +40,10 @@ FIXES = {
     "case_place": "option.fix_place",
     "case_phone": "option.fix_phone",
 }
+AFTERWARDS = ("case_place", "case_phone")
+"""Questions that come right after the matter: there it is said that the hall may not take it in."""
+VILLAGE = re.compile(r"村(?:里|上|委|干部|支书|主任)?[^，。]{0,4}(?:转告|带话|捎|告诉|说一声)|(?:转告|带话|捎话|捎信)")
+COMES = re.compile(r"我?(?:自己|到时候?)?(?:来|去|到)(?:窗口|大厅|你们)[^，。]{0,4}(?:问|拿|取|看)?$")
 NO_ANSWER = ("没有", "不用", "不填", "跳过", "算了不填", "不想", "不留", "不知道", "不清楚", "随便", "不方便")
 
 Slots = dict[str, Any]
@@ -54,7 +52,8 @@ Slots = dict[str, Any]
 def begin(release: Release, context: Context, heard: Heard, *, kind: str | None = None) -> Slots:
     """The form's first values: the kind that the words suggest, and the matter when it was said already."""
     context = complete(context)
-    kind = kind or kind_of(heard.text)
+    named = kind or kind_named(heard.text) or (None if heard.intent == "want_case" else "help")
+    kind = named or "help"
     description = heard.text if heard.intent == "want_case" and _says_something(heard.text) else context["asked"]
     if kind not in ("consult", "help") and description == context["asked"]:
         description = None
@@ -63,7 +62,7 @@ def begin(release: Release, context: Context, heard: Heard, *, kind: str | None 
     if item is not None and about and description and item.name not in description:
         description = f"{item.name}：{description}"
     return {
-        "case_kind": kind,
+        "case_kind": named,
         "case_description": description or None,
         "case_item": item.id if item is not None and about else None,
         # a matter of the catalogue has its place already
@@ -71,16 +70,17 @@ def begin(release: Release, context: Context, heard: Heard, *, kind: str | None 
     }
 
 
-def kind_of(text: str) -> str:
-    """The kind of request that the words name, help when they name none."""
+def kind_named(text: str) -> str | None:
+    """The kind of request that the words name; None = it is proposed from the whole matter."""
     words = {
         "praise": ("表扬", "感谢信", "锦旗", "点赞"),
-        "suggestion": ("建议", "提个意见", "提意见", "希望能"),
+        "suggestion": ("建议", "提个意见", "提意见"),
         "report": ("举报", "检举", "揭发"),
-        "complaint": ("投诉", "态度", "告他", "太差", "没人管", "扰民", "坏了", "反映"),
+        "complaint": ("投诉", "告他"),
         "consult": ("咨询", "想问"),
+        "help": ("求助",),
     }
-    return next((kind for kind, cues in words.items() if any(cue in text for cue in cues)), "help")
+    return next((kind for kind, cues in words.items() if any(cue in text for cue in cues)), None)
 
 
 def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
@@ -90,8 +90,14 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     choice = heard.choice or _chosen(context, release, text)
     if choice and choice.startswith("form:kind:") and choice.rpartition(":")[2] in KINDS:
         return {"case_kind": choice.rpartition(":")[2]}
+    values = (context["form"] or {}).get("slots") or {}
+    if choice and choice.startswith("form:subject:"):
+        known = {one.id for one in release.hall.subjects}
+        return {"case_subject": choice.rpartition(":")[2]} if choice.rpartition(":")[2] in known else {}
+    if choice == "form:village" and field == "case_phone":
+        return _by_village(values)
     if choice == "form:skip":
-        return {field: SKIPPED} if field in ("case_place", "case_phone") else {}
+        return _skipped(field, values)
     if choice == "form:phone" and context["phone"]:
         return {"case_phone": context["phone"]}
     if choice == "form:confirm":
@@ -100,7 +106,8 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
         return {choice.removeprefix("form:fix:"): None}
     if choice:
         return {}
-    values = (context["form"] or {}).get("slots") or {}
+    if field == "case_confirm" and (subject := subject_named(release.hall, text)):
+        return {"case_subject": subject}
     if field != "case_description" and heard.intent not in ("emergency", "cancel", "ask_human"):
         put = put_right(values, text, KINDS, release.hall.information.towns, at_the_end=field == "case_confirm")
         if put:
@@ -110,10 +117,12 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
     found = PHONE.search(text)
     if field == "case_phone":
         if found:
-            return {"case_phone": found.group()}
+            return {"case_phone": found.group(), **({"case_way": "message"} if "短信" in text else {})}
         if context["phone"] and _agrees(text, heard):
             return {"case_phone": context["phone"]}
-        return {"case_phone": SKIPPED} if _declines(text) else {}
+        if VILLAGE.search(normalise(text)):
+            return _by_village(values)
+        return {"case_phone": SKIPPED} if _declines(text) or COMES.search(normalise(text)) else {}
     if field == "case_confirm" and found:
         return {"case_phone": found.group()}
     if field == "case_confirm":
@@ -122,7 +131,7 @@ def take(context: Context, release: Release, field: str, heard: Heard) -> Slots:
         place = PHONE.sub("", text).strip("，。、 ")
         if found and not place.removesuffix("电话"):
             return {"case_phone": found.group()}
-        return {"case_place": SKIPPED if _declines(text) else text}
+        return _skipped("case_place", values) if _declines(text) else {"case_place": text}
     if field == "case_description" and _says_something(text) and not _declines(text):
         return {"case_description": text}
     return {}
@@ -142,35 +151,77 @@ def ask(
     heard: the last sentence; a bare no at the confirmation is asked what is wrong.
     """
     context = complete(context)
-    cancel = option("form:cancel", say(release, "option.cancel")[0])
-    skip = option("form:skip", say(release, "option.skip")[0])
-    kind = values.get("case_kind") or "help"
-    if field == "case_description":
-        text, options = say(release, "form.what")[0], [cancel]
-    elif field == "case_place":
-        text, options = say(release, "form.where")[0], [skip, cancel]
-    elif field == "case_phone" and context["phone"]:
-        text = say(release, "form.phone_said", phone=context["phone"])[0]
-        options = [option("form:phone", f"用刚才的{context['phone']}"), skip, cancel]
-    elif field == "case_phone":
-        text, options = say(release, "form.phone")[0], [skip, cancel]
-    else:
-        text = say(
-            release, "form.confirm", kind=KINDS[kind], description=_short(values.get("case_description")),
-            place=_said(values.get("case_place"), "没有填"), phone=_said(values.get("case_phone"), "没有留"),
-        )[0]  # fmt: skip
-        others = [option(f"form:kind:{code}", f"改成{name}") for code, name in KINDS.items() if code != kind][:3]
-        options = [option("form:confirm", say(release, "option.confirm")[0]), *others, cancel]
-        if heard is not None and not heard.choice and WRONG.fullmatch(normalise(heard.text)):
-            text = "\n".join([say(release, "form.wrong")[0], *text.split("\n")[1:-1]])
-            fixes = [option(f"form:fix:{name}", say(release, key)[0]) for name, key in FIXES.items()]
-            options = [*fixes, *others, options[0], cancel]
-    proposed = {"kind": kind, "kind_name": KINDS[kind], "description": values.get("case_description")}
+    draft = drafted(release, values, now)
+    text, options = _question(release, field, values, draft, context, heard)
+    options.append(option("form:cancel", say(release, "option.cancel")[0]))
+    warned = draft.reason is not None and heard is not None and bool(heard.text) and field in AFTERWARDS
+    if warned and heard is not None and heard.text in str(values.get("case_description")):
+        text = "\n".join([str(draft.reason), say(release, "case.refused_anyway")[0], text])
     said = message(
-        "ask_field", numbered(text, options), speech=text.split("\n")[0], options=options, case=proposed,
+        "ask_field", numbered(text, options), speech=text.split("\n")[0], options=options, case=card(values, draft),
         release=tag(release, bulletin),
     )  # fmt: skip
     return Reply((said,), after(context, [said], pending=None))
+
+
+def _question(release: Release, field: str, values: Slots, draft: Draft, context: Context,
+              heard: Heard | None) -> tuple[str, list[Option]]:  # fmt: skip
+    """The words of a question and its options, without the one that gives up."""
+    skip = option("form:skip", say(release, "option.skip")[0])
+    village = option("form:village", say(release, "option.village")[0])
+    if field == "case_description":
+        return say(release, "form.what")[0], []
+    if field == "case_place":
+        return say(release, "form.village" if values.get("case_way") == "village" else "form.where")[0], [skip]
+    if field == "case_phone" and context["phone"]:
+        said_before = option("form:phone", f"用刚才的{context['phone']}")
+        return say(release, "form.phone_said", phone=context["phone"])[0], [said_before, skip, village]
+    if field == "case_phone":
+        return say(release, "form.phone_help" if draft.kind == "help" else "form.phone")[0], [skip, village]
+    return _confirmation(release, values, draft, context, heard)
+
+
+def _confirmation(release: Release, values: Slots, draft: Draft, context: Context,
+                  heard: Heard | None) -> tuple[str, list[Option]]:  # fmt: skip
+    """All that would be opened, or one of the two lists that put kind and subject right."""
+    wanted = _list_wanted(release, context, heard)
+    if wanted == "kind":
+        return say(release, "form.kind")[0], [option(f"form:kind:{code}", name) for code, name in KINDS.items()]
+    if wanted == "subject":
+        offered = subjects_offered(release, str(values.get("case_description") or ""))
+        return say(release, "form.subject")[0], [option(f"form:subject:{one.id}", one.name) for one in offered]
+    text = say(
+        release, "form.confirm", kind=KINDS[draft.kind], description=_short(values.get("case_description")),
+        subject=draft.subject.name if draft.subject is not None else "其他", place=_said(values.get("case_place"), "没有填"),
+        phone=_way_said(values, draft.kind), date=draft.day,
+    )[0]  # fmt: skip
+    lines = text.split("\n")
+    if draft.urgent:
+        lines.insert(len(lines) - 1, say(release, "case.urgent")[0])
+    confirm = option("form:confirm", say(release, "option.confirm")[0])
+    if draft.reason is not None:
+        confirm = option("form:confirm", say(release, "option.confirm_anyway")[0])
+        lines = [draft.reason, say(release, "case.refused_anyway")[0], *lines[1:-1]]
+    others = [option("form:kind", say(release, "option.fix_kind")[0])]
+    if release.hall.subjects:
+        others.append(option("form:subject", say(release, "option.fix_subject")[0]))
+    if heard is not None and not heard.choice and WRONG.fullmatch(normalise(heard.text)):
+        fixes = [option(f"form:fix:{name}", say(release, key)[0]) for name, key in FIXES.items()]
+        return "\n".join([say(release, "form.wrong")[0], *lines[1:-1]]), [*fixes, *others, confirm]
+    return "\n".join(lines), [confirm, *others]
+
+
+def _list_wanted(release: Release, context: Context, heard: Heard | None) -> str | None:
+    if heard is None:
+        return None
+    choice = heard.choice or _chosen(context, release, heard.text)
+    if choice in ("form:kind", "form:subject"):
+        return choice.removeprefix("form:")
+    plain = normalise(heard.text)
+    told = any(name in plain for name in (*KINDS.values(), *(one.name for one in release.hall.subjects)))
+    if choice or told or len(plain) > 12 or not re.search(r"不|错|改|换", plain):
+        return None
+    return "subject" if "分类" in plain else "kind" if re.search(r"类型|类别|种类", plain) else None
 
 
 def keep(values: Slots, text: str) -> Slots:
@@ -181,14 +232,17 @@ def keep(values: Slots, text: str) -> Slots:
     return {"case_description": f"{before}；{told}" if before else told}
 
 
-def submit(values: Slots, context: Context) -> Reply:
+def submit(release: Release, values: Slots, context: Context, now: datetime) -> Reply:
     """The finished draft, for the web to open the case."""
     context = complete(context)
+    found, phone = drafted(release, values, now), _value(values.get("case_phone"))
     draft = {
-        "kind": values.get("case_kind") or "help",
+        "kind": found.kind,
+        "subject": found.subject.id if found.subject is not None else None,
         "description": values.get("case_description"),
         "place": _value(values.get("case_place")),
-        "phone": _value(values.get("case_phone")),
+        "phone": phone,
+        "way": values.get("case_way") or ("call" if phone else "window"),
         "item": values.get("case_item"),
     }
     return Reply(
@@ -267,6 +321,28 @@ def _says_something(text: str) -> bool:
         r"(我|要|想|你们|给|帮|个|一下|投诉|举报|反映|登记|诉求|提|意见|建议|表扬|求助|咨询|问题|情况|人|请)", "", plain
     )
     return sum(character.isalnum() for character in bare) >= 2
+
+
+def _skipped(field: str, values: Slots) -> Slots:
+    """A field that is left out; who wants word by the village must say which, or comes and asks."""
+    if field == "case_place" and values.get("case_way") == "village":
+        return {"case_place": SKIPPED, "case_way": None}
+    return {field: SKIPPED} if field in ("case_place", "case_phone") else {}
+
+
+def _by_village(values: Slots) -> Slots:
+    asked_again = {"case_place": None} if values.get("case_place") in (None, SKIPPED) else {}
+    return {"case_phone": SKIPPED, "case_way": "village", **asked_again}
+
+
+def _way_said(values: Slots, kind: str) -> str:
+    """How the answer comes back, as it is shown before it is sent."""
+    phone = _value(values.get("case_phone"))
+    if phone:
+        return f"{phone}（发短信）" if values.get("case_way") == "message" else phone
+    if values.get("case_way") == "village":
+        return "没有留，请村里转告您"
+    return "没有留，您凭编号来窗口问" if kind == "help" else "没有留，凭编号能查进度"
 
 
 def _value(value: Any) -> str | None:

@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.knowledge.proposal import Proposal, by_words, first_of, propose
 from bot.knowledge.release import Release
-from bot.knowledge.request import kind_of
 from bot.measure.lines import BadFile
 from bot.measure.shares import share
 from bot.text.mask import mask
@@ -23,8 +22,22 @@ OWN = ("text", "kind", "subject", "urgent", "refused")
 OTHERS = ("text", "label")
 NONE = "其他"
 
+COMMON = {
+    "praise": ("表扬", "感谢信", "锦旗", "点赞"),
+    "suggestion": ("建议", "提个意见", "提意见", "希望能"),
+    "report": ("举报", "检举", "揭发"),
+    "complaint": ("投诉", "态度", "告他", "太差", "没人管", "扰民", "坏了", "反映"),
+    "consult": ("咨询", "想问"),
+}
+"""Common words of a kind, for a baseline."""
+
 Row = dict[str, str]
 Said = Callable[[Row], str]
+
+
+def kind_of(text: str) -> str:
+    """The kind that common words name, help when there is none."""
+    return next((kind for kind, words in COMMON.items() if any(word in text for word in words)), "help")
 
 
 def requests(path: Path, release: Release) -> dict[str, Any]:

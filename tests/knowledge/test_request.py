@@ -9,9 +9,10 @@ import pytest
 
 from bot.knowledge import request
 from bot.knowledge.bulletin import Bulletin
+from bot.knowledge.proposal import KINDS
 from bot.knowledge.release import Release
 from bot.knowledge.reply import Heard
-from bot.knowledge.request import FIELDS, KINDS, SKIPPED, begin, kind_of, take
+from bot.knowledge.request import FIELDS, SKIPPED, begin, kind_named, take
 
 PHONE = "⟦手机号1⟧"
 Slots = dict[str, Any]
@@ -27,18 +28,31 @@ def asked(release: Release, now: datetime, field: str, values: Slots, **context:
     ("text", "kind"),
     [
         ("我要投诉窗口态度", "complaint"),
-        ("路灯坏了", "complaint"),
         ("我要举报他偷税", "report"),
         ("提个意见", "suggestion"),
         ("建议多放几把椅子", "suggestion"),
         ("我要表扬小王", "praise"),
         ("想问医保", "consult"),
-        ("帮帮我", "help"),
-        ("", "help"),
+        ("我要求助", "help"),
+        ("路灯坏了", None),
+        ("帮我登记一下", None),
+        ("", None),
     ],
 )
-def test_the_words_name_the_kind(text: str, kind: str) -> None:
-    assert kind_of(text) == kind
+def test_the_words_name_the_kind(text: str, kind: str | None) -> None:
+    assert kind_named(text) == kind
+
+
+def test_a_kind_that_nobody_named_is_proposed_from_the_matter(sample: Release, now: datetime) -> None:
+    begun = begin(sample, {}, Heard(text="我要登记一下，楼道灯坏了半个月没人修", intent="want_case"))
+    assert begun["case_kind"] is None
+    said, _ = asked(sample, now, "case_confirm", begun)
+    assert said["case"]["kind"] == "complaint"
+    assert said["case"]["subject"] == {"code": "property_heating", "name": "物业供热"}
+    assert "类型：投诉" in said["text"]
+    assert "分类：物业供热" in said["text"]
+    day = datetime.fromisoformat(said["case"]["expected_datetime"])
+    assert f"{day.month}月{day.day}日前" in said["text"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +88,11 @@ def test_every_question_can_be_given_up(tiny: Release, now: datetime, field: str
     said, context = asked(tiny, now, field, values)
     assert said["kind"] == "ask_field"
     assert "form:cancel" in [o["id"] for o in said["options"]]
-    assert said["case"] == {"kind": kind, "kind_name": KINDS[kind], "description": "路灯坏了"}
+    assert said["case"]["kind"] == kind
+    assert said["case"]["kind_name"] == KINDS[kind]
+    assert said["case"]["description"] == "路灯坏了"
+    assert said["case"]["subject"] == {"code": "other", "name": "其他"}
+    assert said["case"]["expected_datetime"] > now.isoformat()
     assert context["options"] == said["options"]
     assert all(o["label"] in said["text"] for o in said["options"])
 
@@ -206,10 +224,115 @@ def test_an_unknown_kind_changes_nothing(tiny: Release) -> None:
     assert take({}, tiny, "case_confirm", Heard(choice="form:kind:wish")) == {}
 
 
-def test_the_kind_can_be_corrected_in_words(tiny: Release, now: datetime) -> None:
-    said, context = asked(tiny, now, "case_confirm", {"case_kind": "help", "case_description": "甲乙"})
-    label = next(o["label"] for o in said["options"] if o["id"] == "form:kind:complaint")
-    assert take(context, tiny, "case_confirm", Heard(text=label)) == {"case_kind": "complaint"}
+def test_the_kind_is_chosen_from_a_list(tiny: Release, now: datetime) -> None:
+    values = {"case_kind": "help", "case_description": "甲乙"}
+    _, context = asked(tiny, now, "case_confirm", values)
+    assert take(context, tiny, "case_confirm", Heard(text="改类型")) == {}
+    said = again(tiny, now, values, context, Heard(text="改类型"))
+    assert [one["label"] for one in said["options"][:-1]] == list(KINDS.values())
+    context = {**context, "options": said["options"]}
+    assert take(context, tiny, "case_confirm", Heard(text="投诉")) == {"case_kind": "complaint"}
+
+
+@pytest.mark.parametrize("words", ["改分类", "分类不对", "这个分类错了"])
+def test_the_subject_is_chosen_from_the_likeliest_and_the_rest(sample: Release, now: datetime, words: str) -> None:
+    values = {"case_kind": "complaint", "case_description": "楼道灯坏了半个月没人修"}
+    _, context = asked(sample, now, "case_confirm", values)
+    assert take(context, sample, "case_confirm", Heard(text=words)) == {}
+    offered = [one["id"] for one in again(sample, now, values, context, Heard(text=words))["options"]]
+    assert offered[0] == "form:subject:property_heating"
+    assert len(offered) == 6
+    assert offered[-2:] == ["form:subject:other", "form:cancel"]
+
+
+def again(release: Release, now: datetime, values: Slots, context: Slots, heard: Heard) -> dict[str, Any]:
+    return request.ask(release, Bulletin(), "case_confirm", values, context, now, heard).messages[0]
+
+
+def test_a_chosen_subject_stays_and_an_unknown_one_changes_nothing(sample: Release, now: datetime) -> None:
+    assert take({}, sample, "case_confirm", Heard(choice="form:subject:education")) == {"case_subject": "education"}
+    assert take({}, sample, "case_confirm", Heard(choice="form:subject:moon")) == {}
+    said, _ = asked(sample, now, "case_confirm", {"case_description": "楼道灯坏了", "case_subject": "education"})
+    assert said["case"]["subject"]["code"] == "education"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("分类改成教育", "education"),
+        ("不是物业供热，是公共设施", "public_facilities"),
+        ("这事应该归市场消费", "market"),
+        ("地点是教育局门口", None),
+        ("改一下，是路灯一直闪", None),
+        ("教育", None),
+    ],
+)
+def test_the_subject_is_put_right_in_words(sample: Release, text: str, subject: str | None) -> None:
+    values = {"case_kind": "complaint", "case_description": "楼道灯坏了", "case_place": "东门", "case_phone": SKIPPED}
+    context = {"form": {"requested": "case_confirm", "slots": values}}
+    assert take(context, sample, "case_confirm", Heard(text=text)).get("case_subject") == subject
+
+
+def test_what_is_urgent_says_so_and_is_due_the_same_day(sample: Release, now: datetime) -> None:
+    said, _ = asked(sample, now, "case_confirm", {"case_description": "家里停暖一天一夜了，老人冷得受不了，快派人来"})
+    assert said["case"]["urgent"]
+    assert "当个工作日" in said["text"]
+    assert said["case"]["expected_datetime"].startswith(now.date().isoformat())
+
+
+COURT = "这个欠款的案子法院已经判了，我不服判决，要你们处理"
+
+
+def test_what_the_hall_may_refuse_is_told_at_once_and_once_more_before_it_is_sent(
+    sample: Release, now: datetime
+) -> None:
+    values = {"case_description": COURT}
+    first = request.ask(sample, Bulletin(), "case_place", values, {}, now, Heard(text=COURT)).messages[0]
+    assert "12368" in first["text"]
+    later = request.ask(sample, Bulletin(), "case_phone", values, {}, now, Heard(text="东门")).messages[0]
+    assert "12368" not in later["text"]
+    last, context = asked(sample, now, "case_confirm", values)
+    assert "12368" in last["text"]
+    assert last["options"][0]["label"] == "还是要登记"
+    assert take(context, sample, "case_confirm", Heard(text="还是要登记")) == {"case_confirm": "yes"}
+
+
+def test_word_by_the_village_needs_a_place(tiny: Release, now: datetime) -> None:
+    def filled(**values: Any) -> Slots:
+        return {"form": {"requested": "case_phone", "slots": {"case_description": "甲乙", **values}}}
+
+    by_village = {"case_phone": SKIPPED, "case_way": "village"}
+    assert take(filled(case_place=SKIPPED), tiny, "case_phone", Heard(choice="form:village")) == {
+        **by_village, "case_place": None,
+    }  # fmt: skip
+    assert take(filled(case_place="东河村"), tiny, "case_phone", Heard(text="请村里转告我")) == by_village
+    said, _ = asked(tiny, now, "case_place", {"case_description": "甲乙", **by_village})
+    assert "哪个村" in said["text"]
+    assert take(filled(**by_village), tiny, "case_place", Heard(choice="form:skip")) == {
+        "case_place": SKIPPED, "case_way": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "way", "words"),
+    [
+        ({"case_phone": PHONE}, "call", PHONE),
+        ({"case_phone": PHONE, "case_way": "message"}, "message", "发短信"),
+        ({"case_phone": SKIPPED}, "window", "没有留"),
+        ({"case_phone": SKIPPED, "case_way": "village"}, "village", "村里转告"),
+    ],
+)
+def test_four_ways_back(tiny: Release, now: datetime, values: Slots, way: str, words: str) -> None:
+    values = {"case_description": "甲乙", **values}
+    assert words in asked(tiny, now, "case_confirm", values)[0]["text"]
+    reply = request.submit(tiny, values, {}, now)
+    assert reply.do is not None
+    assert reply.do["draft"]["way"] == way
+
+
+def test_a_short_message_is_asked_for_with_the_number(tiny: Release) -> None:
+    assert take({}, tiny, "case_phone", Heard(text=f"发短信到{PHONE}")) == {"case_phone": PHONE, "case_way": "message"}
+    assert take({}, tiny, "case_phone", Heard(text="我自己来窗口问")) == {"case_phone": SKIPPED}
 
 
 def test_the_confirmation_shows_what_will_be_sent(tiny: Release, now: datetime) -> None:
@@ -222,21 +345,22 @@ def test_the_confirmation_shows_what_will_be_sent(tiny: Release, now: datetime) 
     assert said["options"][0]["id"] == "form:confirm"
 
 
-def test_a_finished_form_asks_the_web_to_open_a_case() -> None:
+def test_a_finished_form_asks_the_web_to_open_a_case(tiny: Release, now: datetime) -> None:
     values = {"case_kind": "complaint", "case_description": "路灯坏了", "case_place": "东门", "case_phone": PHONE}
-    reply = request.submit(values, {"asked": "x", "misses": 2, "form": {"requested": "case_confirm"}})
+    reply = request.submit(tiny, values, {"asked": "x", "misses": 2, "form": {"requested": "case_confirm"}}, now)
     assert reply.messages == ()
     assert reply.do is not None
     assert reply.do["do"] == "open_case"
     assert reply.do["draft"] | {"item": None} == {
-        "kind": "complaint", "description": "路灯坏了", "place": "东门", "phone": PHONE, "item": None,
+        "kind": "complaint", "subject": "other", "description": "路灯坏了", "place": "东门", "phone": PHONE,
+        "way": "call", "item": None,
     }  # fmt: skip
     assert (reply.context["form"], reply.context["asked"], reply.context["misses"]) == (None, None, 0)
 
 
-def test_skipped_fields_are_absent_from_the_draft() -> None:
-    values = {"case_description": "路灯坏了", "case_place": SKIPPED, "case_phone": SKIPPED}
-    reply = request.submit(values, {})
+def test_skipped_fields_are_absent_from_the_draft(tiny: Release, now: datetime) -> None:
+    values = {"case_kind": "help", "case_description": "路灯坏了", "case_place": SKIPPED, "case_phone": SKIPPED}
+    reply = request.submit(tiny, values, {}, now)
     assert reply.do is not None
     draft = reply.do["draft"]
     assert (draft["kind"], draft["place"], draft["phone"]) == ("help", None, None)

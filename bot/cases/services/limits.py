@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.cases.models import Case
+from bot.knowledge import deadlines
 from bot.knowledge.calendar import add_working_days, is_working
-from bot.knowledge.deadlines import END_OF_DAY, expected
+from bot.knowledge.deadlines import END_OF_DAY
 from bot.knowledge.model import Calendar
 
 
@@ -17,13 +18,7 @@ def due(calendar: Calendar, kind: str, start: datetime, *, urgent: bool = False,
         start: when it reached the hall. urgent: the same working day; what comes after its end, the next one.
         days: working days by a rule of its own, instead of the kind's.
     """
-    here = start.astimezone()
-    if urgent:
-        today = is_working(calendar, here.date())[0] and here.time() < END_OF_DAY
-        return end_of(calendar, here, 0 if today else 1)
-    if days is not None:
-        return end_of(calendar, here, days)
-    return expected(calendar, kind, here)[0]
+    return deadlines.due(calendar, kind, start.astimezone(), urgent=urgent, days=days)
 
 
 def end_of(calendar: Calendar, start: datetime, days: int) -> datetime:

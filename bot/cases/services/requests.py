@@ -20,6 +20,7 @@ from bot.cases.services.photos import claim_photos, drop_photos
 from bot.cases.services.steps import given, hall, permit, verb, write
 from bot.knowledge.model import Calendar
 from bot.store.writing import writing
+from bot.text.normalise import normalise
 from bot.text.numbers import case_check_digit, is_case_number
 
 MISSES = 5
@@ -155,6 +156,24 @@ def call_open_in(conversation_id: int) -> Case | None:
     return (
         Case.objects.filter(conversation_id=conversation_id, origin=Origin.CALL, state__in=OPEN).order_by("-pk").first()
     )
+
+
+def opened_before(conversation_id: int, description: str, place: str = "") -> Case | None:
+    """An open request that this conversation has opened about the same matter: same words, no other place.
+
+    Only the own conversation is looked at, so nobody learns of anybody else's request.
+    """
+    wanted = _bare(description), _bare(place)
+    rows = Case.objects.filter(conversation_id=conversation_id, origin=Origin.CONVERSATION, state__in=OPEN)
+    for case in rows.order_by("-pk")[:20]:
+        said, where = _bare(case.description), _bare(case.place)
+        if said == wanted[0] and (where == wanted[1] or not (where and wanted[1])):
+            return case
+    return None
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in normalise(text) if one.isalnum())
 
 
 def note_call_again(case: Case, *, now: datetime) -> None:
