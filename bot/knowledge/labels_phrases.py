@@ -48,6 +48,7 @@ _OPTION = {
     "call_stop": "按钮：不等人了", "call_end": "按钮：结束和人的交谈",
 }  # fmt: skip
 _CALL = {
+    "quick": "工作人员常用的话，点一下填进输入框",
     "ringing": "正在叫人", "still_ringing": "叫人时又要找人", "walking": "请人走到一体机", "coming": "有人正走过来",
     "arrived": "人到了一体机", "joined": "有人来打字交谈", "taken_over": "换了一位同事", "delivered": "话已送到",
     "ended": "工作人员结束交谈", "ended_by_you": "群众结束交谈", "quiet": "群众好一会儿没说话", "missed": "没有人接",

@@ -145,6 +145,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "call.closed": "when telephone",
         "call.nobody": "telephone",
         "call.number_instead": "",
+        "call.quick": "",
         "option.call_stop": "",
         "option.call_end": "",
         "form.phone_said": "phone",
