@@ -21,6 +21,7 @@ EARLIER = 14
 LONGEST = 600
 """Characters of one answer of the guide that are shown; the citizen saw the rest."""
 ITEMS = 2
+LABEL = 14
 BY = {"citizen": "群众", "guide": "小豹", "person": "同事", "system": "系统"}
 
 
@@ -75,6 +76,11 @@ class OpenTalk:
     over: str = ""
     about: str = ""
     typed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What tells talks apart: the matter of those that are typed, else the place."""
+        return self.where if self.kiosk or not self.about else truncated(self.about, LABEL)
 
 
 def where(talk: Talk) -> str:
@@ -184,7 +190,7 @@ def _before(talk: Talk, user: User) -> list[Said]:
 
 
 def _shown(found: Sequence[Said]) -> list[Line]:
-    return [Line(one.side, BY[one.side], _short(one.text), one.at.astimezone()) for one in found[-EARLIER:]]
+    return [Line(one.side, BY[one.side], truncated(one.text, LONGEST), one.at.astimezone()) for one in found[-EARLIER:]]
 
 
 def _line(one: Said, user: User) -> Line:
@@ -193,8 +199,9 @@ def _line(one: Said, user: User) -> Line:
     return Line(one.side, by, one.text, one.at.astimezone(), one.id, danger)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}……"
+def truncated(text: str, most: int) -> str:
+    """The beginning of a text."""
+    return text if len(text) <= most else f"{text[:most]}……"
 
 
 def _seconds(since: datetime, now: datetime) -> int:

@@ -224,7 +224,7 @@ root.addEventListener('click', (event) => {
     button.closest('.open-talk').remove();
     chosen = null;
     tabs();
-  } else if (button.matches('.sound')) bell.turn(bell.ready ? !bell.on : true);
+  }
 });
 
 /** The words go into the field and not out: who answers reads them first. */
@@ -248,7 +248,7 @@ async function find(form) {
 }
 
 function sound() {
-  const button = part('.sound');
+  const button = part('.sound', document);
   button.hidden = false;
   button.setAttribute('aria-pressed', String(bell.on && bell.ready));
   button.textContent = !bell.on ? '铃声：关' : bell.ready ? '铃声：开' : '点一下，打开铃声';
@@ -257,6 +257,7 @@ function sound() {
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && chosen) unread.delete(chosen);
 });
+part('.sound', document).addEventListener('click', () => bell.turn(bell.ready ? !bell.on : true));
 bell.changed = sound;
 sound();
 for (const row of sections()) toEnd(row);
