@@ -87,6 +87,7 @@ export class Stream {
       const reader = answer.body.getReader();
       const text = new TextDecoder();
       let rest = '';
+      this.held = [];
       for (;;) {
         const { done, value } = await reader.read();
         if (signal.aborted) return 'over';
@@ -105,9 +106,15 @@ export class Stream {
     }
   }
 
+  /** What is sent at once has its id at the end: what comes before waits for it, since a cut line tells it again. */
   take(event, signal) {
-    if (!event || signal.aborted || (event.id && event.id === this.last)) return;
-    if (event.id) this.last = event.id;
-    this.hear(event.event, event.data);
+    if (!event || signal.aborted) return;
+    this.held.push(event);
+    if (!event.id) return;
+    const whole = this.held;
+    this.held = [];
+    if (event.id === this.last) return;
+    this.last = event.id;
+    for (const one of whole) if (!signal.aborted) this.hear(one.event, one.data);
   }
 }

@@ -2,6 +2,7 @@
 import { LitElement, html, nothing } from 'lit';
 import * as api from './api.js';
 import { icon } from './icons.js';
+import { grouped } from './receipt.js';
 import { Stream } from './stream.js';
 import { words } from './words.js';
 
@@ -92,13 +93,15 @@ export class Talk {
   hear(name, data) {
     if (name === 'message') return this.said(data);
     if (name !== 'talk') return;
-    if (data.state !== this.state) this.since = Date.now(); // by this machine's clock, which may be wrong
+    const fresh = data.state !== this.state;
+    if (fresh) this.since = Date.now(); // by this machine's clock, which may be wrong
     this.change({ at: { ...data, since: this.since } });
+    if (fresh) this.page.sight.toEnd(); // the strip takes room: what was last said stays in sight
     if (!LIVE.has(data.state)) this.stop();
   }
 
   said(message) {
-    this.page.told(message);
+    this.page.told(message.kind === 'notice' ? { ...message, first: true } : message); // no way to a form under it
     if (message.kind !== 'human' || !document.hidden) return;
     this.plain ??= document.title;
     document.title = words.talk.title;
@@ -155,7 +158,7 @@ export class Strip extends LitElement {
     if (state === 'joined') return nothing;
     return html`<p class="talk-next">${state === 'ringing'
       ? html`<span aria-hidden="true">${words.talk.waited(this.seconds)}</span>${kind === 'walk' ? words.talk.stayHere : words.talk.whenNobody}`
-      : words.talk.stayHere}${this.number ? html` <b>${words.talk.number(this.number)}</b>` : nothing}</p>`;
+      : words.talk.stayHere}${this.number ? html` <b>${words.talk.number(grouped(this.number))}</b>` : nothing}</p>`;
   }
 
   button() {
