@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("codes/", include("bot.desk.codes.urls")),
     path("catalogue/", include("bot.desk.catalogue.urls")),
     path("changes/", include("bot.desk.changes.urls")),
+    path("photos/", include("bot.desk.photos.urls")),
     path("questions/", include("bot.desk.questions.urls")),
     path("sheets/", include("bot.desk.sheets.urls")),
     path("slips/", include("bot.desk.slips.urls")),

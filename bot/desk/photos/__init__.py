@@ -1,0 +1,1 @@
+"""Photos of requests, for who may see the request."""
