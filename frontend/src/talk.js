@@ -158,7 +158,7 @@ export class Strip extends LitElement {
     if (state === 'joined') return nothing;
     return html`<p class="talk-next">${state === 'ringing'
       ? html`<span aria-hidden="true">${words.talk.waited(this.seconds)}</span>${kind === 'walk' ? words.talk.stayHere : words.talk.whenNobody}`
-      : words.talk.stayHere}${this.number ? html` <b>${words.talk.number(grouped(this.number))}</b>` : nothing}</p>`;
+      : words.talk.stayHere}${this.number ? html` <b>${words.talk.number} ${grouped(this.number)}</b>` : nothing}</p>`;
   }
 
   button() {

@@ -126,7 +126,7 @@ export const words = {
     waited: (seconds) => `已等${seconds}秒。`,
     whenNobody: '一分钟没人接，就给您登记，会有编号和答复时间。',
     stayHere: '请在这里等一等。',
-    number: (number) => `您的编号：${number}。`,
+    number: '您的编号',
     stop: '不等了，替我登记',
     leave: '不等了',
     end: '结束',
