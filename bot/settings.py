@@ -64,6 +64,11 @@ TURNS_PER_MINUTE = env_int("TURNS_PER_MINUTE", 20, "turns per minute in one conv
 CALLS_PER_MINUTE = env_int(
     "CALLS_PER_MINUTE", 600, "turns, cases and look-ups per minute from one address; 0 = no limit"
 )
+KIOSKS = dict(
+    pair.split("=", 1)
+    for pair in env_list("KIOSKS", (), "where each kiosk stands, for who walks there: k3=3号一体机（一楼东门）,k4=…")
+    if "=" in pair
+)
 STREAMS = env_int("STREAMS", 400, "pages that one web process keeps open for a person's words", least=1)
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 

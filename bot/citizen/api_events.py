@@ -16,7 +16,8 @@ from bot.talks import services as talks
 from bot.talks.services import Cursor
 
 SAYS = (
-    "事件 message 是一条 Message；talk 是 {state, kind, text, from, since}，state 为 ringing、joined、coming、ended、missed、stopped；"
+    "事件 message 是一条 Message；talk 是 {state, kind, kiosk, how, text, from, since, limit}，state 为 ringing、joined、coming、"
+    "ended、missed、stopped、none，连上时先给一次现在的状态（多一个 seconds，没有编号）；"
     "case 是诉求的最新情况。断线后带 Last-Event-ID 再连，不会丢。大约一分钟后由服务端断开，请自动重连。"
 )
 LAST = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER, description="最后收到的事件编号")
@@ -34,12 +35,15 @@ class Events(Endpoint):
     def get(self, request: Request, conversation: str) -> StreamingHttpResponse:
         self.count_call(request)
         row = services.find(conversation)
-        if row.expires_at <= self.now():
+        now = self.now()
+        if row.expires_at <= now:
             raise ConversationExpired
         address = limits.address(request._request)
         the_hub().check(address)
         given = request.headers.get("Last-Event-ID") or request.query_params.get("after") or ""
         read = Cursor.of(given) or talks.start_of(row.pk)
-        response = StreamingHttpResponse(the_hub().stream(row.pk, read, address), content_type="text/event-stream")
+        first = talks.talk_state(row.pk, now) or {"state": "none", "text": ""}
+        stream = the_hub().stream(row.pk, read, address, first)
+        response = StreamingHttpResponse(stream, content_type="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not wait for more
         return response

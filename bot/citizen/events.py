@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connections
@@ -58,7 +59,11 @@ class Stream:
         # The id stands at the end of what is sent at once: a line cut in the middle is told again, never skipped.
         self.read = _both(self.read, event.cursor)
         name = f"id: {self.read}\n" if last else ""
-        return f"{name}event: {event.name}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n".encode()
+        return name.encode() + _text(event.name, event.data)
+
+
+def _text(name: str, data: dict[str, Any]) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
 def _both(one: Cursor, other: Cursor) -> Cursor:
@@ -84,14 +89,16 @@ class Hub:
             if self._addresses[address] >= max(1, settings.STREAMS // 4):  # a whole hall may share an address
                 raise TooMany(10, "同时打开的页面太多，请稍后再试。")
 
-    async def stream(self, conversation_id: int, read: Cursor, address: str) -> AsyncIterator[bytes]:
-        """What is told to one page, as bytes of the event-stream format."""
+    async def stream(
+        self, conversation_id: int, read: Cursor, address: str, first: dict[str, Any]
+    ) -> AsyncIterator[bytes]:
+        """What is told to one page, as bytes of the event-stream format. first: how its call stands, told at once."""
         own = Stream(conversation_id, read, address)
         loop = asyncio.get_running_loop()
         ends = loop.time() + LIFE - random.random() * 5  # noqa: S311  (so that they do not all come back at once)
         self._add(own)
         try:
-            yield RETRY
+            yield RETRY + _text("talk", first)
             while (left := ends - loop.time()) > 0:
                 try:
                     yield await asyncio.wait_for(own.waiting.get(), min(left, HEARTBEAT))

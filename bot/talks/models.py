@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -26,6 +28,8 @@ class State(models.TextChoices):
     STOPPED = "stopped", "群众不等了"
 
 
+RINGS = timedelta(seconds=60)
+"""A call that nobody answers becomes a request."""
 ACTIVE = (State.RINGING, State.JOINED, State.COMING)
 
 

@@ -67,7 +67,15 @@ class Page:
     @property
     def told(self) -> list[tuple[str, dict[str, Any]]]:
         found = re.findall(r"event: (\w+)\ndata: (.*)\n", self.body.decode())
-        return [(name, json.loads(data)) for name, data in found]
+        return [(name, json.loads(data)) for name, data in found[1:]]
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What was told first: how the call stands."""
+        found = re.search(r"event: talk\ndata: (.*)\n", self.body.decode())
+        assert found is not None
+        standing: dict[str, Any] = json.loads(found[1])
+        return standing
 
     @property
     def last(self) -> str:
@@ -125,6 +133,7 @@ def test_words_come_and_a_dropped_line_is_taken_up_where_it_broke(
         assert page.status == 200
         assert page.headers["content-type"] == "text/event-stream"
         assert page.headers["cache-control"] == "no-store"
+        assert (page.standing["state"], page.standing["from"]["name"]) == ("joined", "张导办")
         assert [name for name, _ in page.told] == ["talk", "message", "talk"]
         assert page.told[2][1]["state"] == "joined"
         await in_thread(services.say, the_call_now, user, "您好", timezone.now())
@@ -172,6 +181,7 @@ def test_nobody_hears_what_was_said_in_another_conversation(
         await in_thread(services.say, talk, user, "只给一个人", timezone.now())
         await asyncio.sleep(0.3)
         assert page.told == []
+        assert page.standing["state"] == "none"
         await page.close()
 
     run(work)

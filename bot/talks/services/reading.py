@@ -13,7 +13,7 @@ from bot.cases import services as cases
 from bot.cases.errors import ConversationExpired
 from bot.cases.models import Case, CaseEvent, Turn
 from bot.talks import words
-from bot.talks.models import ACTIVE, Line, Side, Talk
+from bot.talks.models import ACTIVE, RINGS, Kind, Line, Side, Talk
 
 ABOUT_OTHERS = ("complaint", "report")
 
@@ -104,7 +104,7 @@ def history(token: str, now: datetime) -> tuple[list[dict[str, Any]], int, Curso
     told += [(line.at, line.pk, 0, line.message) for line in row.lines.order_by("pk") if line.message]
     told.sort(key=lambda one: one[:3])
     left = int((row.expires_at - now).total_seconds())
-    return cases.shown(row.pk, [message for *_, message in told]), left, read, talk_state(row.pk)
+    return cases.shown(row.pk, [message for *_, message in told]), left, read, talk_state(row.pk, now)
 
 
 def newest(conversation_id: int | None = None) -> Cursor:
@@ -167,20 +167,28 @@ def _told(row: Line, here: Cursor) -> Iterable[Event]:
         text = message["text"]
         yield Event(row.conversation_id, here, "message", message)
     if row.state:
-        yield Event(row.conversation_id, here, "talk", {
-            "state": row.state, "text": text, "from": (row.message or {}).get("from"), "kind": row.talk.kind,
-            "since": row.at.astimezone().isoformat(timespec="seconds"),
-        })  # fmt: skip
+        who = (row.message or {}).get("from")
+        yield Event(row.conversation_id, here, "talk", standing_of(row.talk, row.state, row.at, who, text))
 
 
-def talk_state(conversation_id: int) -> dict[str, Any] | None:
+def standing_of(talk: Talk, state: str, since: datetime, who: Any, text: str = "") -> dict[str, Any]:
+    """How a call stands, as a page reads it. limit: seconds after which a call that nobody answers becomes a number."""
+    return {
+        "state": state, "kind": talk.kind, "kiosk": talk.kind == Kind.WALK, "how": talk.how, "text": text, "from": who,
+        "since": since.astimezone().isoformat(timespec="seconds"), "limit": int(RINGS.total_seconds()),
+    }  # fmt: skip
+
+
+def talk_state(conversation_id: int, now: datetime) -> dict[str, Any] | None:
     """How the call of a conversation stands, for a page that comes back; None when nothing goes on."""
-    talk = Talk.objects.filter(conversation_id=conversation_id, state__in=ACTIVE).exclude(kind="emergency").first()
+    found = Talk.objects.filter(conversation_id=conversation_id, state__in=ACTIVE).exclude(kind=Kind.EMERGENCY)
+    talk = found.select_related("user").first()
     if talk is None:
         return None
     who = words.sender(talk.user) if talk.user is not None else None
-    since = (talk.answered_at or talk.rang_at).astimezone().isoformat(timespec="seconds")
-    return {"state": talk.state, "kind": talk.kind, "since": since, "from": who}
+    since = talk.answered_at or talk.rang_at
+    seconds = max(0, int((now - since).total_seconds()))
+    return {**standing_of(talk, talk.state, since, who), "seconds": seconds}
 
 
 def away(talk: Talk, now: datetime) -> bool:

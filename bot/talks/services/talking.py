@@ -161,7 +161,7 @@ def hand_over(talk: Talk, user: User, to: User, now: datetime) -> Talk:
         return _give(_mine(talk, user, State.JOINED, State.COMING), to, now)
 
 
-def open_request(talk: Talk, user: User, *, kind: str, description: str, now: datetime) -> Opened:
+def open_request(talk: Talk, user: User, *, kind: str, description: str, place: str = "", now: datetime) -> Opened:
     """Opens a request out of a talk; number and code stand in the talk at once, for the citizen.
 
     Raises:
@@ -171,12 +171,11 @@ def open_request(talk: Talk, user: User, *, kind: str, description: str, now: da
         talk = _mine(talk, user, State.JOINED)
         if talk.conversation_id is None:
             raise Over("群众已经离开。")
-        conversation = talk.conversation
-        phone = cases.unmask(
-            talk.conversation_id, str((conversation.context if conversation else {}).get("phone") or "")
-        )
+        context = talk.conversation.context if talk.conversation is not None else {}
+        phone = cases.unmask(talk.conversation_id, str(context.get("phone") or ""))
         opened = cases.open_case(
-            kind=kind, description=_masked(talk.conversation_id, description.strip()), item=talk.item, channel=talk.channel,
+            kind=kind, description=_masked(talk.conversation_id, description.strip()),
+            place=_masked(talk.conversation_id, place.strip()), item=talk.item, channel=talk.channel,
             contact=phone if phone and "⟦" not in phone else None, origin=Origin.CONVERSATION,
             conversation_id=talk.conversation_id, release=words.version(), calendar=words.release().hall.calendar,
             now=now, actor=Actor.staff(user),

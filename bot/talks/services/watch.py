@@ -13,14 +13,12 @@ from bot.store.timers import every
 from bot.store.writing import writing
 from bot.talks import words
 from bot.talks.desks import somebody_there
-from bot.talks.models import ACTIVE, How, Kind, State, Talk
+from bot.talks.models import ACTIVE, RINGS, How, Kind, State, Talk
 from bot.talks.services.notes import noted
 from bot.talks.services.steps import close, fresh, give_number, tell
 
 log = logging.getLogger(__name__)
 
-RINGS = timedelta(seconds=60)
-"""A call that nobody answers becomes a request."""
 WALKS = timedelta(minutes=10)
 """A walk to a kiosk, or an emergency, that nobody ended: it is over, the number stands."""
 PERSON_SILENT = timedelta(seconds=120)
