@@ -269,3 +269,12 @@ def test_looking_keeps_the_talk_in_hand(caller: Citizen, desk: Client, duty_lead
         desk.get(LIVE, {"have": f"{talk().pk}:0"})
     assert "我来接着说" not in text_of(desk_of(duty_lead).get(PAGE))
     assert talk().user_seen_at == timezone.now()
+
+
+def test_the_home_page_says_who_waits(caller: Citizen, personas: dict[str, User]) -> None:
+    for name, user in personas.items():
+        assert ("有人呼叫人工" in text_of(desk_of(user).get("/desk/"))) == (name in ANSWERS), name
+    act(desk_of(personas["guide"]), "answer")
+    page = text_of(desk_of(personas["guide"]).get("/desk/"))
+    assert "我的谈话还没有结束" in page
+    assert "有人呼叫人工" not in page

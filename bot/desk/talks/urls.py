@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bot.desk.home import PROVIDERS
 from bot.desk.talks import acts, views
+from bot.desk.talks.cards import cards
 
 urlpatterns = [
     path("", views.talks, name="talks"),
@@ -19,3 +21,4 @@ urlpatterns = [
     path("<int:pk>/hand/", acts.hand_over, name="talks_hand"),
     path("<int:pk>/request/", acts.open_request, name="talks_request"),
 ]
+PROVIDERS.append(cards)
