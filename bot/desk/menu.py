@@ -28,6 +28,7 @@ ENTRIES: list[Entry] = [
     Entry("资料", "没答好的问题", "contact_support", "desk:questions", ("questions.handle",)),
     Entry("资料", "核对资料", "verified", "desk:truth", ("catalogue.verify",)),
     Entry("诉求", "人工呼叫", "support_agent", "desk:talks", ("talks.answer",)),
+    Entry("诉求", "本片的诉求", "pin_drop", "desk:area", ("area.work",)),
     Entry("诉求", "诉求", "inbox", "desk:board", ("cases.view",)),
     Entry("诉求", "登记诉求", "post_add", "desk:intake", ("cases.open",)),
     Entry("诉求", "当场办结", "task_alt", "desk:intake_solved", ("cases.solve",)),

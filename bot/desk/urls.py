@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bot.desk.accounts.urls")),
     path("", include("bot.desk.papers.urls")),
     path("intake/", include("bot.desk.intake.urls")),
+    path("area/", include("bot.desk.area.urls")),
     path("orders/", include("bot.desk.orders.urls")),
     path("wordings/", include("bot.desk.wordings.urls")),
     path("cases/", include("bot.desk.cases.urls")),
