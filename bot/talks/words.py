@@ -132,10 +132,7 @@ def place_of(kiosk: str) -> str:
     if kiosk in settings.KIOSKS:
         return str(settings.KIOSKS[kiosk])
     hall = release().hall
-    known = [(one.id, one.name, one.zone) for one in hall.places] + [
-        (one.id, one.name, one.zone) for one in hall.facilities
-    ]
-    for key, name, zone_id in known:
+    for key, name, zone_id in ((one.id, one.name, one.zone) for one in hall.places):
         if key == kiosk:
             zone = next((one for one in hall.plan.zones if one.id == zone_id), None)
             return f"{name}，{zone.floor}楼{zone.name}" if zone else name

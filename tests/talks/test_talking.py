@@ -224,3 +224,18 @@ def test_the_unit_complained_of_reads_nothing_from_before(
     citizen.say("人工")
     assert services.about(the_call(), guide) == ""
     assert "态度" not in json.dumps([one.text for one in services.transcript(the_call(), guide)], ensure_ascii=False)
+
+
+def test_a_complaint_in_words_about_the_own_department_stays_hidden(
+    citizen: Citizen, assistant: FakeAssistant, guide: User, duty_lead: User, clock: object
+) -> None:
+    citizen.open()
+    citizen.say("9号窗口的人态度太差了")
+    citizen.say("人工")
+    assert not services.may_read_before(the_call(), guide), "window 9 is of the guide desk's department"
+    assert "态度" not in services.about(the_call(), guide)
+
+
+def test_ordinary_words_are_read(caller: Citizen, guide: User) -> None:
+    assert services.may_read_before(the_call(), guide)
+    assert services.about(the_call(), guide)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,15 @@ from django.contrib.auth.models import User
 
 from bot.cases import services as cases
 from bot.cases.errors import ConversationExpired
-from bot.cases.models import Case, CaseEvent, Turn
+from bot.cases.models import Against, Case, CaseEvent, Turn
+from bot.cases.services.routing import of_unit, units_named
+from bot.staff.roles import posts_of
 from bot.talks import words
 from bot.talks.models import ACTIVE, RINGS, Kind, Line, Side, Talk
 
 ABOUT_OTHERS = ("complaint", "report")
+ANGER = re.compile(r"投诉|举报|态度|不作为|推诿|刁难|欺负|收钱|骂")
+"""Words of a complaint that has no request yet; rather one too many."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,16 @@ def may_read_before(talk: Talk, user: User) -> bool:
     form = (conversation.context or {}).get("form") or {}
     if (form.get("slots") or {}).get("case_kind") in ABOUT_OTHERS:
         return False
-    own = Case.objects.filter(conversation=conversation)
-    return not any(cases.concerns(user, case) for case in own.filter(about_unit=True))
+    own = Case.objects.filter(conversation=conversation, about_unit=True)
+    if any(cases.concerns(user, case) for case in own):
+        return False
+    said = " ".join([*Turn.objects.filter(conversation=conversation).values_list("said", flat=True), talk.about])
+    return not (ANGER.search(said) and _names_own_unit(said, user))
+
+
+def _names_own_unit(said: str, user: User) -> bool:
+    units = units_named(words.release().hall, said)
+    return any(of_unit(post, units) for post in posts_of(user)) or (Against.Unit.PERSON, str(user.pk)) in units
 
 
 def about(talk: Talk, user: User) -> str:
