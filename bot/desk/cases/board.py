@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,8 @@ from bot.desk.cases.viewer import Viewer
 PER_PAGE = 30
 PAGES = 20
 """Pages one can turn: behind them a search finds things quicker than turning."""
+NEWEST = 60
+"""So many of those that wait are compared with what the page knew before."""
 WORDS = 5
 """Words of a search that count."""
 FIELDS = ("q", "kind", "subject", "state", "urgent")
@@ -87,11 +91,9 @@ def fresh(viewer: Viewer) -> str:
     """The numbers of what waits for this person to take or to give, so that the page hears of new ones."""
     wanted = [queue for queue in queues.QUEUES if queue.code in ("claim", "dispatch", "approve")]
     mine = [queue for queue in wanted if not queue.roles or queue.roles & viewer.roles]
-    found: set[str] = set()
-    for queue in mine:
-        newest = queue.found(viewer).order_by("-urgent", "-opened_at", "-pk")
-        found.update(newest.values_list("number", flat=True)[:PER_PAGE])
-    return " ".join(sorted(found))
+    where = reduce(or_, (queue.where(viewer) for queue in mine))
+    newest = viewer.visible().filter(where).order_by("-opened_at", "-pk")
+    return " ".join(sorted(newest.values_list("number", flat=True)[:NEWEST]))
 
 
 def _page(given: str) -> int:

@@ -113,7 +113,7 @@ class FollowUp(StepForm):
 
 class Assign(StepForm):
     post = choice("派给哪个岗位")
-    why = text("为什么派给它", required=False, help_text="可以不填。", longest=500)
+    why = text("为什么派给它", required=False, longest=500)
 
     def fill(self) -> None:
         self.choose("post", post_choices(without=posts_concerned(self.case)))  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ class Return(StepForm):
 class Contact(StepForm):
     way = choice("怎么联系的", list(CONTACT_WAYS.items()), radio=True)
     reached = choice("结果", YES_NO, radio=True)
-    words = text("说了什么", rows=2, required=False, help_text="可以不填。群众看不到。")
+    words = text("说了什么", rows=2, required=False, help_text="群众看不到。")
 
     def fill(self) -> None:
         self.fields["way"].initial = {"window": "visit"}.get(self.case.way_back, self.case.way_back) or "call"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bot.cases.lifecycle import DISPATCHER, GUIDE, LEAD, MANAGER, OPEN, SUPERVISOR, State
 from bot.cases.models import Case, ContactAttempt, Extension, Handling, Part
 from bot.desk.cases.viewer import Viewer
 
 RUNNING = OPEN - {State.WAITING_CITIZEN}
+LIVING = OPEN | {State.RESOLVED, State.TRANSFERRED}
+"""Something is still expected of somebody."""
 MOST = 999
 """Counts stop here: nobody reads a larger one, and counting on would cost a page its speed."""
 
@@ -21,7 +23,8 @@ MOST = 999
 class Queue:
     """One tab. roles: who has it, empty = everybody. hide: not shown while nothing is in it. empty: what to say then.
 
-    badge: what waits here for this person, counted in the title of the browser.
+    badge: what waits here for this person, counted in the title of the browser. ended: requests that are over stand in
+    it too, so that it is counted by itself.
     """
 
     code: str
@@ -32,15 +35,12 @@ class Queue:
     hide: bool = False
     newest: bool = False
     badge: bool = False
+    ended: bool = False
 
     def found(self, viewer: Viewer) -> QuerySet[Case]:
         """What is in it for somebody, in the order in which it should be done."""
         order = ("-opened_at", "-pk") if self.newest else ("-urgent", "expected_at", "pk")
         return viewer.visible().filter(self.where(viewer)).order_by(*order)
-
-    def count(self, viewer: Viewer) -> int:
-        """How many, up to one more than MOST."""
-        return viewer.visible().filter(self.where(viewer)).order_by()[: MOST + 1].count()
 
 
 def _mine(viewer: Viewer) -> Q:
@@ -104,7 +104,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(code="claim", name="待接", where=_to_claim, empty="没有等您的岗位接办的诉求。", badge=True),
     Queue(code="dispatch", name="待派", where=_to_dispatch, empty="没有要派的诉求。", badge=True,
           roles=frozenset({DISPATCHER, SUPERVISOR, LEAD, MANAGER})),
-    Queue(code="approve", name="待我审批", where=_to_approve, empty="没有等您审批的诉求。", badge=True,
+    Queue(code="approve", name="待我审批", where=_to_approve, empty="没有等您审批的诉求。", badge=True, ended=True,
           roles=frozenset({DISPATCHER, SUPERVISOR, LEAD})),
     Queue(code="helping", name="请我协办", where=_helping, empty="没有请您协办的诉求。", hide=True),
     Queue(code="follow", name="待跟踪", where=lambda viewer: Q(
@@ -119,7 +119,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(code="back", name="待回访", where=_to_call_back, empty="没有要回访的诉求。",
           roles=frozenset({DISPATCHER, SUPERVISOR})),
     Queue(code="department", name="本部门", where=_department, empty="本部门没有正在办的诉求。"),
-    Queue(code="all", name="全部", where=lambda viewer: Q(), empty="还没有诉求。", newest=True),
+    Queue(code="all", name="全部", where=lambda viewer: Q(), empty="还没有诉求。", newest=True, ended=True),
 )  # fmt: skip
 """In the order of the tabs."""
 BY_CODE = {queue.code: queue for queue in QUEUES}
@@ -135,10 +135,22 @@ _FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Role → the tabs somebody probably wants; the first with something in it opens."""
 
 
-def counts(viewer: Viewer) -> dict[str, int]:
-    """How many are in each tab that somebody has; empty ones that hide are left out."""
-    mine = {queue.code: queue.count(viewer) for queue in QUEUES if not queue.roles or queue.roles & viewer.roles}
-    return {code: number for code, number in mine.items() if number or not BY_CODE[code].hide}
+def counts(viewer: Viewer, codes: Collection[str] = ()) -> dict[str, int]:
+    """How many are in each tab that somebody has; empty ones that hide are left out.
+
+    Args:
+        codes: only of these tabs. Tabs of requests that are at work are counted in one pass, the others up to one
+            more than MOST.
+    """
+    mine = [queue for queue in QUEUES if not queue.roles or queue.roles & viewer.roles]
+    mine = [queue for queue in mine if not codes or queue.code in codes]
+    living = viewer.visible().filter(state__in=LIVING).order_by()
+    passed = {queue.code: Count("pk", filter=queue.where(viewer)) for queue in mine if not queue.ended}
+    found: dict[str, int] = living.aggregate(**passed) if passed else {}
+    for queue in mine:
+        if queue.ended:
+            found[queue.code] = viewer.visible().filter(queue.where(viewer)).order_by()[: MOST + 1].count()
+    return {queue.code: found[queue.code] for queue in mine if found[queue.code] or not queue.hide}
 
 
 def opening(viewer: Viewer, numbers: dict[str, int]) -> str:

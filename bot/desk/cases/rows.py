@@ -20,6 +20,8 @@ GIST, PLACE = 60, 40
 """Characters of a request and of its place that stand in the list."""
 DAY = 8
 """Working hours of a day."""
+LONG = 40
+"""Days after which the day itself says more than a count of working days, which takes longer the older it is."""
 _HIDDEN = re.compile(r"⟦([^⟧0-9]+)[0-9]*⟧")
 
 
@@ -118,6 +120,8 @@ class Clock:
             return Left(f"今天到期，{rest}", "today", "alarm")
         if self.calendar is None:
             return Left(f"{due:%m-%d}到期", "calm", "schedule")
+        if (here.date() - due.date()).days > LONG:
+            return Left(f"{due.year}年{due.month}月{due.day}日已超期", "late", "error")
         hours = self._hours.get(due.date())
         if hours is None:
             hours = self._hours[due.date()] = services.hours_left(self.calendar, due, here)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
@@ -52,5 +53,9 @@ class Viewer:
         return Q() if self.oversees else Q(post__in=self.near) | Q(holder_id=self.user.pk)
 
     def visible(self) -> QuerySet[Case]:
-        """Where every list, count and search of these pages begins."""
+        """Where every list, count and search of these pages begins; put together once for a page."""
+        return self._visible.all()
+
+    @cached_property
+    def _visible(self) -> QuerySet[Case]:
         return services.visible_to(self.user)
