@@ -11,6 +11,7 @@ from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
 from bot.citizen.api_events import Events
 from bot.citizen.api_feedback import Feedback
+from bot.citizen.api_offline import Offline
 from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supplement, Withdraw
 from bot.citizen.api_photos import Photos
 from bot.citizen.api_proposal import CaseProposal
@@ -24,6 +25,7 @@ urlpatterns = [
     path("conversations/<str:conversation>/events", Events.as_view(), name="events"),
     path("conversations/<str:conversation>/feedback", Feedback.as_view(), name="feedback"),
     path("hall", Hall.as_view(), name="hall"),
+    path("offline", Offline.as_view(), name="offline"),
     path("items", Items.as_view(), name="items"),
     path("items/<str:item>", OneItem.as_view(), name="item"),
     path("windows", Windows.as_view(), name="windows"),
