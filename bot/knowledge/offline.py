@@ -30,7 +30,7 @@ def offline(release: Release, bulletin: Bulletin, now: datetime) -> dict[str, An
     """
     hall = release.hall
     info = hall.information
-    matters = [*hall.items, *hall.bundles]
+    matters: list[Item | Bundle] = [*hall.items, *hall.bundles]
     return {
         "hall": {"name": info.name, "banner": info.banner, "address": info.address, "telephone": info.telephone,
                  "guide_desk": info.guide_desk},
