@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from bot.cases.lifecycle import WAYS_BACK, plain
 from bot.cases.models import Case, Kind, Origin
 from bot.cases.services import Begun, routing
 from bot.cases.services.proposing import prospect
+from bot.citizen import deeds
 from bot.citizen.releases import Current, current
-from bot.knowledge.messages import Message, message
+from bot.knowledge.messages import Message, message, numbered
 from bot.knowledge.phrases import say
 from bot.text.numbers import is_case_number
 
@@ -70,7 +72,7 @@ def created_message(case: Case, code: str, now_is: Current) -> Message:
     return message("case_created", text, speech=speech, case=case_card(case, code), release=now_is.name)
 
 
-def status_message(case: Case, now_is: Current) -> Message:
+def status_message(case: Case, now_is: Current, options: Sequence[dict[str, Any]] = ()) -> Message:
     """How a request stands."""
     text, speech = say(
         now_is.release,
@@ -80,7 +82,8 @@ def status_message(case: Case, now_is: Current) -> Message:
         state=plain(case.state),
         date=date_text(case.expected_at),
     )
-    return message("case_status", text, speech=speech, case=case_card(case), release=now_is.name)
+    shown = numbered(text, options) if options else text
+    return message("case_status", shown, speech=speech, options=options, case=case_card(case), release=now_is.name)
 
 
 def with_holder(messages: list[Message], context: dict[str, Any], now_is: Current) -> list[Message]:
@@ -173,6 +176,6 @@ def _case_status(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> 
             except UnknownCase:
                 pass
     if case is not None:
-        return status_message(case, now_is)
+        return status_message(case, now_is, deeds.offers(case, now_is, now))
     text, speech = say(now_is.release, key)
     return message("notice", text, speech=speech, release=now_is.name)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from bot.cases import services
 from bot.cases.errors import KeyRunning, PersonAnswers, TurnRunning
 from bot.cases.services import Begun, Key, Stored
-from bot.citizen import acts, calls
+from bot.citizen import acts, calls, deeds
 from bot.citizen.relay import CONTEXT_BYTES, Answer, NoAnswer, Relay, context_bytes, the_relay
 from bot.citizen.releases import Current, current
 from bot.knowledge.messages import Message, message
@@ -94,6 +94,8 @@ def _take(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: str 
     try:
         if begun.choice in calls.CHOICES:
             return _kept(begun, calls.choose, clock)
+        if not begun.joined and (deed := deeds.meant(begun)) is not None:
+            return _kept(deed, deeds.act, clock)
         for _ in range(SIDES):
             try:
                 if begun.joined:
@@ -135,6 +137,7 @@ def _answered(begun: Begun, now_is: Current, clock: Clock, relay: Relay, token: 
             messages, context = calls.call(begun, answer.do["draft"], messages, context, now_is, now)
         elif answer.do is not None:
             messages = acts.execute(begun, answer.do, messages, now_is, now)
+            context = deeds.with_options(context, messages)
         services.finish_turn(
             begun,
             messages=messages,

@@ -45,6 +45,8 @@ _OPTION = {
     "fix_kind": "按钮：改类型", "fix_subject": "按钮：改分类", "village": "按钮：请村里转告",
     "confirm_anyway": "按钮：还是要登记", "human": "按钮：找人工",
     "case": "按钮：提交诉求", "none": "按钮：都不是", "skip": "按钮：跳过", "cancel": "按钮：取消", "confirm": "按钮：确认提交",
+    "evaluate": "按钮：评价诉求", "supplement": "按钮：补充情况", "withdraw": "按钮：撤回诉求", "withdraw_not": "按钮：不撤回",
+    "contacted_yes": "按钮：联系过", "contacted_no": "按钮：没有联系过",
     "call_stop": "按钮：不等人了", "call_end": "按钮：结束和人的交谈",
 }  # fmt: skip
 _CALL = {
@@ -79,7 +81,10 @@ _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
                       "urgent": "说急事多久处理", "opened_before": "同一件事又登记时",
                       "refused_anyway": "说不归这里管，还想登记时", "refused_litigation": "事情正在打官司", "refused_arbitration": "事情正在仲裁",
                       "refused_petition": "信访正在办理", "refused_decided": "已经有最后的答复",
-                      "refused_secret": "涉及秘密"}),
+                      "refused_secret": "涉及秘密", "ask_contacted": "评价：问联系过没有", "ask_solved": "评价：问解决没有",
+                      "ask_satisfied": "评价：问满意吗", "rated": "评价以后", "rated_again": "评价不满意，重新办理",
+                      "rated_decided": "再次不满意，先核实", "ask_withdraw": "撤回前问一次", "withdrawn": "撤回以后",
+                      "kept": "不撤回、不补充了", "ask_words": "请群众说要补充的", "words_added": "补充以后"}),
     "notice": ("提示", {"simple": "助手忙，用简单方式回答", "status_ask": "请群众报编号", "status_not_found": "没有这个编号",
                         "form_paused": "没填完的诉求还留着"}),
     "emergency": ("紧急", _EMERGENCY),
