@@ -42,7 +42,7 @@ def listed(given: Mapping[str, str], viewer: Viewer) -> dict[str, Any]:
     found = narrow(queue.found(viewer), asked)
     number = _page(given.get("page", ""))
     start = (number - 1) * PER_PAGE
-    some = list(queues.standing(found).select_related("holder")[start : start + PER_PAGE + 1])
+    some = list(queues.standing(found, viewer).select_related("holder")[start : start + PER_PAGE + 1])
     lines = rows(some[:PER_PAGE], viewer)
     more = len(some) > PER_PAGE
     kept = {"tab": tab, **{name: words for name, words in asked.items() if words}}

@@ -24,6 +24,8 @@ def next_step(case: Case, viewer: Viewer) -> Next:
         return Next("决定同不同意延期", "extend")
     if case.reopen_asked_at is not None and SUPERVISOR in viewer.roles:
         return Next("群众又要求重办，请决定", "grant_reopen")
+    if getattr(case, "to_tell", False) and case.state != State.IN_PROGRESS:
+        return Next("打电话告诉群众", "contact")
     if case.state in (State.SUBMITTED, State.RETURNED):
         return _dispatching(case, viewer)
     if case.state in (State.ASSIGNED, State.REOPENED):

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from bot.cases.lifecycle import DISPATCHER, GUIDE, LEAD, MANAGER, OPEN, SUPERVISOR, State
 from bot.cases.models import Case, ContactAttempt, Extension, Handling, Part
+from bot.cases.services.sending import calls_to_make
 from bot.desk.cases.viewer import Viewer
 
 RUNNING = OPEN - {State.WAITING_CITIZEN}
@@ -106,6 +107,9 @@ QUEUES: tuple[Queue, ...] = (
           roles=frozenset({DISPATCHER, SUPERVISOR, LEAD, MANAGER})),
     Queue(code="approve", name="待我审批", where=_to_approve, empty="没有等您审批的诉求。", badge=True, ended=True,
           roles=frozenset({DISPATCHER, SUPERVISOR, LEAD})),
+    Queue(code="call", name="要打电话", where=lambda viewer: Q(
+        pk__in=calls_to_make(viewer.user, viewer.now).values("case")
+    ), empty="没有要打电话告诉的群众。", hide=True, badge=True, ended=True),
     Queue(code="helping", name="请我协办", where=_helping, empty="没有请您协办的诉求。", hide=True),
     Queue(code="follow", name="待跟踪", where=lambda viewer: Q(
         state=State.TRANSFERRED, first_receiver__in=viewer.own, followed_up_at__isnull=True
@@ -129,8 +133,8 @@ _FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (SUPERVISOR, ("approve", "dispatch", "claim", "mine")),
     (LEAD, ("approve", "overdue", "today", "department")),
     (MANAGER, ("overdue", "today", "all")),
-    (GUIDE, ("claim", "mine", "department")),
-    ("", ("mine", "claim", "department")),
+    (GUIDE, ("claim", "mine", "call", "department")),
+    ("", ("mine", "claim", "call", "department")),
 )
 """Role → the tabs somebody probably wants; the first with something in it opens."""
 
@@ -165,8 +169,13 @@ def said(number: int) -> str:
     return f"{MOST}+" if number > MOST else str(number)
 
 
-def standing(found: QuerySet[Case]) -> QuerySet[Case]:
-    """The requests with what the next step depends on: `contacted` in this round, `extension_asked`."""
+def standing(found: QuerySet[Case], viewer: Viewer) -> QuerySet[Case]:
+    """The requests with what the next step depends on: `contacted` in this round, `extension_asked`, and `to_tell`:
+
+    news that this person's posts have to tell the citizen by a call.
+    """
     attempts = ContactAttempt.objects.filter(case=OuterRef("pk"), round=OuterRef("reopens") + 1)
     wishes = Extension.objects.filter(case=OuterRef("pk"), granted__isnull=True)
-    return found.annotate(contacted=Exists(attempts), extension_asked=Exists(wishes))
+    calls = calls_to_make(viewer.user, viewer.now).order_by().values("case")
+    told = ExpressionWrapper(Q(pk__in=calls), output_field=BooleanField())
+    return found.annotate(contacted=Exists(attempts), extension_asked=Exists(wishes), to_tell=told)

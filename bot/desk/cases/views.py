@@ -110,7 +110,7 @@ def contact(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def _found(viewer: Viewer, number: int) -> Case:
     """The request with this number, for who may know of it; whoever may not gets the same answer as for none."""
-    seen = queues.standing(viewer.visible()).select_related("holder", "merged_into")
+    seen = queues.standing(viewer.visible(), viewer).select_related("holder", "merged_into")
     found = seen.filter(number=str(number)).first()
     if found is None:
         raise Http404("没有这件诉求，或您不能看。")

@@ -199,3 +199,15 @@ def test_a_full_board_asks_the_database_as_little_as_an_empty_one(
     text_of(client)
     with django_assert_max_num_queries(12):
         assert len(numbers_in(text_of(client))) == 8
+
+
+def test_who_has_to_be_told_by_a_call_stands_on_the_board_until_it_is_done(clerk: User, other_clerk: User) -> None:
+    case = standing(State.IN_PROGRESS, clerk, contact="13912345678", way_back="call")
+    services.contact(case, Actor.staff(clerk), way="call", reached=True, now=START)
+    services.resolve(case, Actor.staff(clerk), answer="已经办好了", now=START)
+    page = text_of(client_of(clerk), "?tab=call")
+    assert case.number in numbers_in(page)
+    assert "打电话告诉群众" in page
+    assert "要打电话" not in text_of(client_of(other_clerk))
+    services.contact(case, Actor.staff(clerk), way="call", reached=True, now=later(minutes=5))
+    assert "要打电话" not in text_of(client_of(clerk))
