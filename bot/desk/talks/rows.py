@@ -51,6 +51,7 @@ class Ring:
     about: str = ""
     danger: str = ""
     colleague: str = ""
+    spoken: str = ""
     said: list[Line] = field(default_factory=list)
 
 
@@ -90,6 +91,11 @@ def where(talk: Talk) -> str:
     return {"web": "网页上的群众", "phone": "电话里的群众"}.get(talk.channel, "别处的群众")
 
 
+def spoken(talk: Talk) -> str:
+    """A call in one short sentence, for ears and for the bar on other pages."""
+    return f"{'紧急！' if talk.kind == Kind.EMERGENCY else '有人呼叫人工：'}{where(talk)}"
+
+
 def ring(talk: Talk, user: User, now: datetime) -> Ring:
     """A call as it rings. An emergency tells its place and class, nothing else."""
     danger = danger_name(talk.danger) if talk.danger else ""
@@ -101,7 +107,7 @@ def ring(talk: Talk, user: User, now: datetime) -> Ring:
     emergency = talk.kind == Kind.EMERGENCY
     return Ring(
         talk.pk, where(talk), *kind, talk.rang_at, _seconds(talk.rang_at, now), emergency,
-        "" if emergency else services.about(talk, user), danger, said=[] if emergency else earlier(talk, user),
+        "" if emergency else services.about(talk, user), danger, spoken=spoken(talk), said=[] if emergency else earlier(talk, user),
     )  # fmt: skip
 
 

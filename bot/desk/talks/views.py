@@ -65,7 +65,7 @@ def live(request: HttpRequest) -> HttpResponseBase:
     ringing = _ringing(user, now)
     answer = {
         "now": now.timestamp(),
-        "ringing": [{"pk": ring.pk, "words": _spoken(ring)} for ring in ringing["rings"]],
+        "ringing": [{"pk": ring.pk, "words": ring.spoken} for ring in ringing["rings"]],
         "key": repr([replace(ring, seconds=0) for ring in [*ringing["rings"], *ringing["left"]]]),
         "rings": render_to_string("desk/talks/rings.html", ringing, request),
         "talks": [
@@ -91,12 +91,8 @@ def facts(request: HttpRequest) -> HttpResponseBase:
 @page(RIGHT)
 def bell(request: HttpRequest) -> HttpResponseBase:
     """Whether somebody calls, for the other pages of the desk."""
-    rings = [rows.ring(talk, person(request), timezone.localtime()) for talk in _calls(person(request))]
-    return JsonResponse({"ringing": [{"pk": one.pk, "words": _spoken(one)} for one in rings]})
-
-
-def _calls(user: User) -> list[Talk]:
-    return services.ringing_for(user, timezone.localtime())
+    calls = services.ringing_for(person(request), timezone.localtime())
+    return JsonResponse({"ringing": [{"pk": talk.pk, "words": rows.spoken(talk)} for talk in calls]})
 
 
 def _ringing(user: User, now: datetime) -> dict[str, Any]:
@@ -136,10 +132,6 @@ def _news(request: HttpRequest, talk: Talk, user: User, after: int | None, now: 
         "heard": any(line.side == "citizen" for line in row.lines),
         "over": bool(row.over),
     }
-
-
-def _spoken(ring: rows.Ring) -> str:
-    return f"{'紧急！' if ring.emergency else '有人呼叫人工：'}{ring.where}"
 
 
 def _have(text: str) -> dict[int, int]:
