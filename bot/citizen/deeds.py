@@ -112,7 +112,7 @@ def _ask_satisfied(case: Case, extra: str, begun: Begun, now_is: Current, now: d
 
 
 def _rate(case: Case, extra: str, begun: Begun, now_is: Current, now: datetime) -> Message:
-    contacted, solved, satisfied = extra
+    contacted, solved, satisfied = extra[:1], extra[1:2], extra[2:]
     opinion = services.Opinion(
         contacted=_CONTACTED.get(contacted), solved=_SOLVED.get(solved, ""),
         satisfied=int(satisfied) if satisfied.isdigit() else None,

@@ -73,7 +73,7 @@ class CasePage(CaseCard):
 
 
 class WithCode(serializers.Serializer[Any]):
-    code = serializers.CharField(max_length=20, error_messages=_CODE, help_text="6位查询码")
+    code = serializers.CharField(max_length=20, error_messages={**_CODE}, help_text="6位查询码")
 
 
 class SupplementForm(WithCode):
