@@ -76,27 +76,37 @@ async def measured(service: Service, pages: int, words: int, hall: str) -> dict[
     async with httpx.AsyncClient(base_url=f"{service.base}/api/v1", timeout=70, limits=limits) as client:
         alone = await beside(service, client)
         tokens = [await opened(client) for _ in range(pages)]
-        streams = [asyncio.create_task(listens(client, token)) for token in tokens]
-        await asyncio.sleep(3)
+        told: set[str] = set()
+        streams = [asyncio.create_task(listens(client, token, told)) for token in tokens]
+        while len(told) < pages:
+            await asyncio.sleep(0.1)
         memory = service.memory()["web"]
         with_pages = await beside(service, client)
         talk = await talked(service, client, words, hall)
         for stream in streams:
             stream.cancel()
         await asyncio.gather(*streams, return_exceptions=True)
-    return {"pages": pages, "alone": alone, "with pages": with_pages, "web MB with pages": round(memory), **talk}
+        again = await beside(service, client)
+    return {
+        "pages": pages,
+        "alone": alone,
+        "with pages": with_pages,
+        "alone again": again,
+        "web MB with pages": round(memory),
+        **talk,
+    }
 
 
 async def opened(client: httpx.AsyncClient) -> str:
     return str((await client.post("/conversations", json={"channel": "web"})).json()["conversation"])
 
 
-async def listens(client: httpx.AsyncClient, token: str) -> None:
-    """An open page that comes back whenever its stream ends."""
+async def listens(client: httpx.AsyncClient, token: str, told: set[str]) -> None:
+    """An open page that comes back whenever its stream ends. told: notes that it has read something."""
     while True:
         async with client.stream("GET", f"/conversations/{token}/events") as response:
             async for _ in response.aiter_bytes():
-                pass
+                told.add(token)
 
 
 async def beside(service: Service, client: httpx.AsyncClient) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The streams of events that are open: one look into the database for all of them, twice a second and more.
+"""The streams of events that are open: one look into the database for all of them, four times a second.
 
 A stream holds no thread and no connection of its own. It lives for less than a minute; the page comes back with the id
 of the last event it read, and nothing is lost in between, because every event is a row.
@@ -27,7 +27,7 @@ from bot.talks.services import Cursor, Event
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.4
+LOOK = 0.25
 """Seconds between two looks: words must be there within one."""
 LIFE = 55.0
 """Seconds of one stream; proxies cut what is silent for a minute."""

@@ -98,7 +98,9 @@ def card(case: Case, code: str | None = None) -> dict[str, object]:
         "number": case.number,
         "code": code,
         "kind": case.kind,
-        "subject": None,
+        "subject": next(
+            ({"code": one.id, "name": one.name} for one in release().hall.subjects if one.id == case.subject), None
+        ),
         "state": case.state,
         "state_text": plain(case.state),
         "requested_datetime": case.opened_at.astimezone().isoformat(timespec="seconds"),

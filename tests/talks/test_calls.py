@@ -186,6 +186,25 @@ def test_danger_at_a_kiosk_tells_the_desk_place_and_class_only(
     assert services.ringing_for(guide, timezone.now()) == []
 
 
+def test_danger_before_a_call_is_marked_on_it(
+    citizen: Citizen, assistant: FakeAssistant, guide: User, clock: object
+) -> None:
+    citizen.open()
+    citizen.say("救命，有人晕倒了，没有呼吸了")
+    citizen.say("人工")
+    assert the_call().danger == "medical"
+
+
+def test_old_calls_go_after_thirty_days(caller: Citizen) -> None:
+    now = timezone.now()
+    caller.choose("call:stop")
+    services.watch(now + timedelta(days=29))
+    assert Talk.objects.exists()
+    services.watch(now + timedelta(days=30))
+    assert not Talk.objects.exists()
+    assert Case.objects.exists()
+
+
 def test_danger_on_a_phone_rings_nobody(citizen: Citizen, assistant: FakeAssistant, guide: User, clock: object) -> None:
     citizen.open()
     citizen.say("救命，有人晕倒了，没有呼吸了")

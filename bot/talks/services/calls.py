@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from bot.cases.models import Channel
+from bot.cases.models import Channel, Turn
 from bot.cases.services import Begun
+from bot.knowledge.alarm import alarm
 from bot.knowledge.messages import Message
 from bot.staff.roles import may
 from bot.store.writing import writing
@@ -25,11 +26,11 @@ def active_in(conversation_id: int) -> Talk | None:
     return found.select_related("conversation", "case", "user").first()
 
 
-def ring(begun: Begun, *, about: str, item: str = "", danger: str = "", now: datetime) -> tuple[Talk, bool]:
+def ring(begun: Begun, *, about: str, item: str = "", now: datetime) -> tuple[Talk, bool]:
     """Calls a person: a walk to the kiosk, a typed talk everywhere else; the call, and whether it is new.
 
     Args:
-        about: masked. danger: class of danger that came up before.
+        about: masked.
     """
     walk = begun.channel == Channel.KIOSK
     with writing():
@@ -38,11 +39,20 @@ def ring(begun: Begun, *, about: str, item: str = "", danger: str = "", now: dat
             return before, False
         talk = Talk.objects.create(
             conversation_id=begun.conversation_id, kind=Kind.WALK if walk else Kind.TYPED, channel=begun.channel,
-            kiosk=begun.kiosk, about=about[:4000], item=item[:100], danger=danger, rang_at=now, heard_at=now,
+            kiosk=begun.kiosk, about=about[:4000], item=item[:100], danger=_danger_before(begun), rang_at=now, heard_at=now,
             citizen_seen_at=now,
         )  # fmt: skip
         tell(talk, None, now=now, state=State.RINGING)
     return talk, True
+
+
+def _danger_before(begun: Begun) -> str:
+    """The class of danger that came up in this conversation; empty for none."""
+    cues = words.release().hall.cues
+    for turn in Turn.objects.filter(conversation_id=begun.conversation_id).order_by("-number"):
+        if any(one["kind"] == "emergency" for one in turn.messages):
+            return alarm(cues, turn.said) or "life"
+    return ""
 
 
 def ring_emergency(begun: Begun, *, danger: str, now: datetime) -> Talk | None:

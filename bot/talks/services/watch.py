@@ -54,12 +54,19 @@ def watch(now: datetime) -> int:
     walks = Talk.objects.filter(state=State.COMING, answered_at__lte=now - WALKS)
     danger = ringing.filter(kind=Kind.EMERGENCY, rang_at__lte=now - WALKS)
     done += _each([*walks[:BATCH], *danger[:BATCH]], lambda talk: _faded(talk, now))
-    with writing():
-        old = Talk.objects.exclude(state__in=ACTIVE).filter(rang_at__lte=now - KEPT)
-        Talk.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:BATCH])).delete()
-        # the words of a conversation that was forgotten go with it
-        Talk.objects.filter(conversation=None).exclude(about="").update(about="")
+    _tidy(now)
     return done
+
+
+def _tidy(now: datetime) -> None:
+    """Old calls go, and the words of a conversation that was forgotten go with it; writes only where there is something."""
+    old = Talk.objects.exclude(state__in=ACTIVE).filter(rang_at__lte=now - KEPT)
+    gone = list(old.values_list("pk", flat=True)[:BATCH])
+    bare = Talk.objects.filter(conversation=None).exclude(about="")
+    if gone or bare.exists():
+        with writing():
+            Talk.objects.filter(pk__in=gone).delete()
+            bare.update(about="")
 
 
 def _each(talks: object, step: Callable[[Talk], bool]) -> int:
