@@ -15,6 +15,7 @@ from bot.citizen.acts import emergency_text
 from bot.citizen.api import Endpoint, checked, problems
 from bot.citizen.releases import current
 from bot.knowledge.phrases import say
+from bot.knowledge.proposal import likeliest
 from bot.text.mask import mask
 
 NO_CLASS = "其他"
@@ -39,6 +40,7 @@ class CaseProposal(Endpoint):
             "kind": found.kind,
             "subject": found.subject_id or None,
             "subject_name": found.subject.name if found.subject else None,
+            "subjects": [{"code": one.id, "name": one.name} for one in likeliest(release, text)],
             "class_name": found.subject.class_name if found.subject else NO_CLASS,
             "item": found.words.item if found.kind not in ("complaint", "report") else None,
             "post": found.post_name,

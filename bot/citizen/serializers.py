@@ -143,10 +143,16 @@ class PhotoSent(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(help_text="秒；过了还没有登记，照片就删除")
 
 
+class SubjectName(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class Proposed(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Kind.choices)
     subject = serializers.CharField(allow_null=True, help_text="分类编号")
     subject_name = serializers.CharField(allow_null=True)
+    subjects = SubjectName(many=True, help_text="所有分类，最像的在前面")
     class_name = serializers.CharField(help_text="只用来和公开数据对照")
     item = serializers.CharField(allow_null=True, help_text="说的就是这个事项")
     post = serializers.CharField(help_text="会派给哪个岗位")

@@ -1,6 +1,7 @@
 /** The public interface, version 1, as the page uses it: one door for all requests, with plain faults. */
 
 const PATIENCE = 15_000;
+const PATIENCE_FOR_FILES = 90_000;
 const PAUSE = 700;
 
 /**
@@ -42,16 +43,17 @@ async function problemOf(answer) {
 async function once(path, { method, body, key, signal }) {
   const patience = new AbortController();
   const giveUp = () => patience.abort();
-  const timer = setTimeout(giveUp, PATIENCE);
+  const timer = setTimeout(giveUp, body instanceof Blob ? PATIENCE_FOR_FILES : PATIENCE);
   signal?.addEventListener('abort', giveUp);
   try {
     const headers = { Accept: 'application/json' };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const file = body instanceof Blob;
+    if (body !== undefined) headers['Content-Type'] = file ? body.type || 'image/jpeg' : 'application/json';
     if (key) headers['Idempotency-Key'] = key;
     const answer = await fetch(`/api/v1${path}`, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
       signal: patience.signal,
       credentials: 'omit',
       cache: 'no-store',
@@ -117,6 +119,12 @@ export const lookUp = (number, code) => request('GET', `/cases/${encodeURICompon
 
 /** What the citizen does to it; path: supplement, withdraw, reopen, evaluation. @returns {Promise<object>} as it stands then */
 export const act = (number, path, body, key) => request('POST', `/cases/${encodeURIComponent(number)}/${path}`, { body, key });
+
+/** What a request in these words would become; nothing is stored. */
+export const propose = (said, signal) => request('POST', '/cases/proposal', { body: said, signal, key: null });
+
+/** Sends one photo, as the file it is. @returns {Promise<{photo: string}>} its id, for the request */
+export const sendPhoto = (file) => request('POST', '/cases/photos', { body: file });
 
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {

@@ -22,6 +22,7 @@ const paths = {
   seal: svg`<path d="M12 3.2 19 6v5.5c0 4.5-3 7.7-7 9.3-4-1.6-7-4.8-7-9.3V6z"/><path d="m8.7 12 2.4 2.4 4.3-4.6"/>`,
   phone: svg`<path d="M6 3.5h3.2l1.6 4.3-2.1 1.7c1.1 2.5 3.2 4.6 5.8 5.8l1.7-2.1 4.3 1.6V18c0 1.4-1.1 2.5-2.5 2.5C10.8 20.5 3.5 13.2 3.5 6c0-1.4 1.1-2.5 2.5-2.5z"/>`,
   pen: svg`<path d="M4.5 19.5 6 14.5 16.5 4l3.5 3.500L9.5 18z"/><path d="m14 6.5 3.5 3.5"/>`,
+  camera: svg`<path d="M3.5 8h4L9 5.5h6L16.5 8h4v11h-17z"/><circle cx="12" cy="13.2" r="3.3"/>`,
   check: svg`<path d="m5 12.5 4.6 4.5L19 7.5"/>`,
   // shelves of the home page, by the names that the hall's data uses
   'id-card': svg`<rect x="3" y="5" width="18" height="14" rx="1.5"/><circle cx="8.5" cy="11" r="2"/><path d="M5.5 16c.4-1.8 1.5-2.5 3-2.5s2.6.7 3 2.5M14 10h4.5M14 13.5h4.5"/>`,

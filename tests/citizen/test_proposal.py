@@ -14,7 +14,7 @@ from tests.web_personas import Citizen, problem_of
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEYS = {
-    "kind", "subject", "subject_name", "class_name", "item", "post", "expected_datetime", "urgent", "urgent_text",
+    "kind", "subject", "subject_name", "subjects", "class_name", "item", "post", "expected_datetime", "urgent", "urgent_text",
     "emergency", "emergency_text", "rejected_reason",
 }  # fmt: skip
 
@@ -32,6 +32,8 @@ def test_a_complaint_gets_kind_subject_post_and_deadline_and_nothing_is_stored(c
     assert set(found) == KEYS
     assert (found["kind"], found["subject"], found["subject_name"]) == ("complaint", "property_heating", "物业供热")
     assert found["class_name"] == "城乡建设"
+    assert found["subjects"][0] == {"code": "property_heating", "name": "物业供热"}
+    assert len(found["subjects"]) == 13
     assert found["post"].startswith("物业供热诉求岗")
     assert found["expected_datetime"] == "2026-11-30T17:30:00+08:00"
     assert (found["urgent"], found["emergency"], found["rejected_reason"]) == (False, None, None)
