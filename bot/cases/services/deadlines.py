@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from bot.cases.actors import THE_SYSTEM, Actor
-from bot.cases.errors import CasesError
+from bot.cases.errors import CasesError, WrongState
 from bot.cases.lifecycle import (
     CONTACT_KEPT,
     EXPIRE_AFTER,
@@ -138,12 +138,19 @@ def _remind(case: Case, actor: Actor, *, what: str, key: str, now: datetime, det
 @verb
 def _noticed(case: Case, actor: Actor, *, what: str, key: str, now: datetime, detail: str) -> Case:
     line = permit("remind", case, actor)
-    Notice.objects.create(case=case, what=what, key=key[:40], at=now)
+    _once(case, what, key, now)
     return write(case, line, actor, now=now, words={"detail": detail})
 
 
 @verb
 def _supervise(case: Case, actor: Actor, *, level: int, key: str, now: datetime) -> Case:
     line = permit("supervise", case, actor)
-    Notice.objects.create(case=case, what=f"level{level}", key=key[:40], at=now)
+    _once(case, f"level{level}", key, now)
     return write(case, line, actor, now=now, words={"detail": LEVELS[level]}, level=level)
+
+
+def _once(case: Case, what: str, key: str, now: datetime) -> None:
+    """Notes a notice, where no other process has done so since it was looked for. Raises WrongState."""
+    _, ours = Notice.objects.get_or_create(case=case, what=what, key=key[:40], defaults={"at": now})
+    if not ours:
+        raise WrongState
