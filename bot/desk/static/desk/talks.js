@@ -99,6 +99,7 @@ function talk(row, news) {
     row.dataset.over = 'yes';
     for (const field of parts('.say button, .talk-steps button, .tool button', row)) field.disabled = true;
     part('.close', row).hidden = false;
+    if (part('.talk-steps', row)) part('.talk-steps', row).hidden = true;
   }
 }
 
