@@ -39,6 +39,7 @@ class CaseEvent(models.Model):
         verbose_name = verbose_name_plural = "办理记录"
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_numbered_once")]
+        indexes = [models.Index(fields=["action", "at"], name="event_action_at")]
 
     def __str__(self) -> str:
         return f"第{self.seq}条"

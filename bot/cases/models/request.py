@@ -140,6 +140,7 @@ class Case(models.Model):
             models.Index(fields=["post", "state"], name="case_post_state"),
             models.Index(fields=["state", "expected_at"], name="case_state_due"),
             models.Index(fields=["state", "resolved_at"], name="case_state_resolved"),
+            models.Index(fields=["received_at"], name="case_received"),
         ]
         constraints = [
             models.UniqueConstraint(
