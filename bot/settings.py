@@ -47,7 +47,10 @@ UPLOADS = {
     "/desk/area/result/": (16_000_000, "/desk/area/?too_big=1"),
 }
 """Where files may be sent, with the largest body in bytes and the page that says it was too big."""
-OPEN_UPLOADS = {"/api/v1/cases/photos": (5_000_000, "一张照片最大5MB，请换一张小一点的。")}
+OPEN_UPLOADS = {
+    "/api/v1/cases/photos": (5_000_000, "一张照片最大5MB，请换一张小一点的。"),
+    "/api/v1/hearing": (660_000, "一次最多说20秒，请分开说。"),
+}
 """The same for everybody: the largest body in bytes, and the sentence that says it was too big."""
 
 # --- the assistant ------------------------------------------------------------------------------
@@ -56,6 +59,14 @@ ASSISTANT_TIMEOUT_MS = env_int("ASSISTANT_TIMEOUT_MS", 2000, "milliseconds until
 ASSISTANT_IN_FLIGHT = env_int(
     "ASSISTANT_IN_FLIGHT", 16, "turns at the assistant at once, more go to simple mode", least=1
 )
+
+# --- speech -------------------------------------------------------------------------------------
+VOICE = env_text("VOICE", "espeak", "who reads aloud: espeak, sherpa or none")
+VOICE_MODEL = env_text("VOICE_MODEL", "", "folder of a sherpa-onnx voice that the operator brings")
+HEARING = env_text("HEARING", "none", "who understands speech: none, sherpa or http")
+HEARING_MODEL = env_text("HEARING_MODEL", "", "folder of a sherpa-onnx recogniser that the operator brings")
+HEARING_URL = env_text("HEARING_URL", "", "address of a recogniser in the hall's own network")
+HEARING_SECRET = env_secret("HEARING_SECRET", "", "bearer token for that recogniser")
 
 # --- limits (domain.md, Defaults) ---------------------------------------------------------------
 WEB_MINUTES = env_int("WEB_MINUTES", 30, "minutes a conversation lives after its last turn", least=1)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from bot.citizen import serializers
 from bot.citizen.api import Endpoint, checked, problems
+from bot.citizen.api_speech import abilities
 from bot.citizen.releases import Current, current
 from bot.knowledge.answer import answer
 from bot.knowledge.model import Item, Window
@@ -40,6 +41,7 @@ class Hall(Endpoint):
                 "guide_desk": info.guide_desk,
                 "towns": list(info.towns),
                 "categories": [{"id": c.id, "name": c.name, "icon": c.icon} for c in hall.categories],
+                "speech": abilities(),
                 "today": today(now_is.release, now_is.bulletin, self.now()),
                 "release": now_is.name,
             }

@@ -16,6 +16,7 @@ from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supple
 from bot.citizen.api_photos import Photos
 from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_slips import OneSlip, Slips
+from bot.citizen.api_speech import Hearing, Speech
 
 app_name = "api"
 urlpatterns = [
@@ -41,5 +42,7 @@ urlpatterns = [
     path("cases/<str:number>/evaluation", Evaluation.as_view(), name="case_evaluation"),
     path("slips", Slips.as_view(), name="slips"),
     path("slips/<str:code>", OneSlip.as_view(), name="slip"),
+    path("speech", Speech.as_view(), name="speech"),
+    path("hearing", Hearing.as_view(), name="hearing"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),
 ]

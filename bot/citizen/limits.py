@@ -15,6 +15,8 @@ MINUTE = 60.0
 REMEMBERED = 20_000
 SLIP_MISSES, SLIP_LOCKED = 10, 15 * MINUTE
 """Codes of no slip from one address, and the seconds in which they count: a whole hall may share an address."""
+SPEECH_A_MINUTE = 240
+"""Sentences read aloud or listened to for one address: a whole hall may share one."""
 PHOTOS_AN_HOUR = 300
 """Photos from one address: a whole hall may share one."""
 SLIPS_AN_HOUR = 600
@@ -107,3 +109,8 @@ def count_photo(request: HttpRequest, now: float) -> None:
 def count_turn(token: str, now: float) -> None:
     """Counts a turn of this conversation. Raises TooMany."""
     limiter.count(f"turn {token}", most=settings.TURNS_PER_MINUTE, now=now)
+
+
+def count_speech(request: HttpRequest, now: float) -> None:
+    """Counts a sentence that is to be read aloud or understood for this address. Raises TooMany."""
+    limiter.count(f"speech {address(request)}", most=SPEECH_A_MINUTE, now=now)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from rest_framework import exceptions, status
 
 from bot.cases.errors import CasesError, Invalid, TooMany
+from bot.speech.errors import SpeechError
 from bot.web.headers import STAFF
 from bot.web.problems import TITLES, problem
 
@@ -31,6 +32,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
             errors=error.errors if isinstance(error, Invalid) else None,
             retry_after=error.retry_after if isinstance(error, TooMany) else None,
         )
+    if isinstance(error, SpeechError):
+        return problem(error.status, str(error))
     if isinstance(error, exceptions.ValidationError):
         return problem(422, errors=_by_field(error.detail))
     if isinstance(error, (exceptions.ParseError, RecursionError)):  # too many brackets end the parser

@@ -257,6 +257,11 @@ class Category(serializers.Serializer[Any]):
     icon = serializers.CharField()
 
 
+class Abilities(serializers.Serializer[Any]):
+    voice = serializers.BooleanField(help_text="能朗读")
+    hearing = serializers.BooleanField(help_text="能听说话")
+
+
 class Hall(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -268,6 +273,7 @@ class Hall(serializers.Serializer[Any]):
     guide_desk = serializers.CharField()
     towns = serializers.ListField(child=serializers.CharField())
     categories = Category(many=True)
+    speech = Abilities()
     today = Today()
     release = serializers.CharField()
 
