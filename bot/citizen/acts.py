@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.cases import services
 from bot.cases.errors import CodeLocked, UnknownCase
-from bot.cases.lifecycle import WAYS_BACK, plain
+from bot.cases.lifecycle import OPEN, WAYS_BACK, State, plain
 from bot.cases.models import Case, Kind, Origin
 from bot.cases.services import Begun, routing
 from bot.cases.services.proposing import prospect
@@ -54,8 +54,10 @@ def emergency_text(kind: str | None, now_is: Current) -> str | None:
     """What is said first to somebody in danger; None where nobody is."""
     if kind is None:
         return None
-    desk = now_is.release.hall.information.guide_desk.rstrip("。")
-    return say(now_is.release, f"emergency.{kind}", **({"guide_desk": desk} if kind == "child" else {}))[0]
+    if kind == "child":
+        desk = now_is.release.hall.information.guide_desk.rstrip("。")
+        return say(now_is.release, "emergency.child", guide_desk=desk)[0]
+    return say(now_is.release, f"emergency.{kind}")[0]
 
 
 def date_text(moment: datetime) -> str:
@@ -72,16 +74,23 @@ def created_message(case: Case, code: str, now_is: Current) -> Message:
     return message("case_created", text, speech=speech, case=case_card(case, code), release=now_is.name)
 
 
-def status_message(case: Case, now_is: Current, options: Sequence[dict[str, Any]] = ()) -> Message:
-    """How a request stands."""
-    text, speech = say(
-        now_is.release,
-        "case.status",
-        number=case.number,
-        kind=case.get_kind_display(),
-        state=plain(case.state),
-        date=date_text(case.expected_at),
-    )
+def status_message(
+    case: Case, now_is: Current, options: Sequence[dict[str, Any]] = (), now: datetime | None = None
+) -> Message:
+    """How a request stands; with `now` also what was answered, or what is asked for."""
+    told = services.progress(case, now=now) if now is not None else None
+    state = told.state if told else plain(case.state)
+    named = {"number": case.number, "kind": case.get_kind_display(), "state": state}
+    if case.state in OPEN and case.state != State.WAITING_CITIZEN:
+        text, speech = say(now_is.release, "case.status", date=date_text(case.expected_at), **named)
+    else:
+        text, speech = say(now_is.release, "case.status_over", **named)
+    for key, more in (("case.answer", told.answer or told.ended), ("case.pause", told.pause)) if told else ():
+        if more:
+            text, speech = (
+                f"{before}{after}"
+                for before, after in zip((text, speech), say(now_is.release, key, text=more), strict=True)
+            )
     shown = numbered(text, options) if options else text
     return message("case_status", shown, speech=speech, options=options, case=case_card(case), release=now_is.name)
 
@@ -176,6 +185,6 @@ def _case_status(begun: Begun, draft: Draft, now_is: Current, now: datetime) -> 
             except UnknownCase:
                 pass
     if case is not None:
-        return status_message(case, now_is, deeds.offers(case, now_is, now))
+        return status_message(case, now_is, deeds.offers(case, now_is, now), now)
     text, speech = say(now_is.release, key)
     return message("notice", text, speech=speech, release=now_is.name)

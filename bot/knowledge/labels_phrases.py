@@ -84,7 +84,7 @@ _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
                       "refused_secret": "涉及秘密", "ask_contacted": "评价：问联系过没有", "ask_solved": "评价：问解决没有",
                       "ask_satisfied": "评价：问满意吗", "rated": "评价以后", "rated_again": "评价不满意，重新办理",
                       "rated_decided": "再次不满意，先核实", "ask_withdraw": "撤回前问一次", "withdrawn": "撤回以后",
-                      "kept": "不撤回、不补充了", "ask_words": "请群众说要补充的", "words_added": "补充以后"}),
+                      "kept": "不撤回、不补充了", "status_over": "说进度，没有期限了", "answer": "念答复", "pause": "说要补充什么", "ask_words": "请群众说要补充的", "words_added": "补充以后"}),
     "notice": ("提示", {"simple": "助手忙，用简单方式回答", "status_ask": "请群众报编号", "status_not_found": "没有这个编号",
                         "form_paused": "没填完的诉求还留着"}),
     "emergency": ("紧急", _EMERGENCY),

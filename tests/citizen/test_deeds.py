@@ -69,6 +69,14 @@ def test_three_questions_one_after_the_other(at: Citizen) -> None:
     assert fresh(case).state == State.CLOSED
 
 
+def test_the_status_tells_the_answer_and_what_is_asked_for(at: Citizen) -> None:
+    status(at, State.RESOLVED, answer="灯换好了", resolved_at=START)
+    assert "答复：灯换好了" in at.messages[-1]["text"]
+    assert "最晚" not in at.messages[-1]["text"]
+    status(at, State.WAITING_CITIZEN, paused_why="请补充门牌号", paused_at=START)
+    assert "请您补充：请补充门牌号" in at.messages[-1]["text"]
+
+
 def test_the_options_can_be_said(at: Citizen) -> None:
     case = status(at, State.RESOLVED, answer="换好了", resolved_at=START)
     at.say("评价一下")
