@@ -179,7 +179,7 @@ export class Status extends LitElement {
     return html`<form class="register-form" novalidate autocomplete="off" @submit=${this.look} aria-labelledby="status-heading">
       <h2 id="status-heading" tabindex="-1">${say.heading}</h2>
       ${this.digitsField('number', words.case.number, say.numberHint, this.number, 16)}
-      ${this.digitsField('code', words.case.code, say.codeHint, '', 10)}
+      ${this.digitsField('code', words.case.code, say.codeHint, this.code, 10)}
       ${isKiosk() ? html`<xb-keypad></xb-keypad>` : nothing}
       ${this.problem()}
       <div class="question-answers">

@@ -305,7 +305,7 @@ var vs=Object.defineProperty;var ws=(n,t,e)=>t in n?vs(n,t,{enumerable:!0,config
       ${this.wrong(t)}</div>`}asking(){return r`<form class="register-form" novalidate autocomplete="off" @submit=${this.look} aria-labelledby="status-heading">
       <h2 id="status-heading" tabindex="-1">${b.heading}</h2>
       ${this.digitsField("number",l.case.number,b.numberHint,this.number,16)}
-      ${this.digitsField("code",l.case.code,b.codeHint,"",10)}
+      ${this.digitsField("code",l.case.code,b.codeHint,this.code,10)}
       ${S()?r`<xb-keypad></xb-keypad>`:c}
       ${this.problem()}
       <div class="question-answers">
