@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from bot.cases.lifecycle import ENDED, OPEN, State
 from bot.cases.models import Case
 from bot.reports.ledgers import BATCH, Names, readable
-from bot.reports.models import Reach
+from bot.reports.models import Listing, Reach
 from bot.reports.workbook import Column
 
 STANDINGS = {
@@ -27,7 +27,8 @@ _OVER = ENDED - {State.CLOSED}
 
 def on_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
     """All that ever stood on the list; those struck off stay readable."""
-    return cases.filter(_OWN | _CITIZENS).select_related("listing", "holder", "recorded_by")
+    listed = Q(self_found=True) | Q(pk__in=Listing.objects.values("case"))
+    return cases.filter(listed).select_related("listing", "holder", "recorded_by")
 
 
 def standing(name: str, now: datetime) -> Q:

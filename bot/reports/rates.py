@@ -11,17 +11,34 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields import CharField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models import Case as Case_
+from django.db.models.functions import Cast
 
+from bot.cases.lifecycle import State
 from bot.cases.models import Case, CaseEvent, ContactAttempt, Evaluation, RoundEnd
 from bot.reports import rounds
-from bot.reports.periods import Period
+from bot.reports.periods import Period, today_of
 
 FEWEST = 5
 """Shares and times of fewer are not shown: one more would turn them over."""
@@ -58,7 +75,6 @@ class Rates:
     with a way to be reached. tried: not reached in time, but tried. solved, satisfied, said_contacted: of those who
     answered that question. evaluated, silent, waiting, redone_unsaid: what came of the answered rounds, together all.
     redone: done again. returns: given back by posts. minutes: from receipt to answer, sorted.
-    open, overdue, paused, levels: as it is now, whatever the period.
     """
 
     received: int = 0
@@ -77,10 +93,6 @@ class Rates:
     redone: Share = field(default_factory=Share)
     returns: int = 0
     minutes: Sequence[int] = ()
-    open: int = 0
-    overdue: int = 0
-    paused: int = 0
-    levels: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def asked(self) -> int:
@@ -120,32 +132,75 @@ def rates(cases: QuerySet[Case], period: Period, now: datetime, *, posts: Iterab
         cases: what the person may know of, as `visible_to` gives it, filtered further as one likes.
         posts: only what these posts had; None = all.
     """
-    return rates_by(cases, period, now, key="", posts=posts).get("", Rates())
+    return rates_by(cases, period, now, posts=posts)[0]
 
 
-def rates_by(cases: QuerySet[Case], period: Period, now: datetime, *, key: str, posts: Iterable[str] | None = None,
-             fold: Callable[[str], str] = str) -> dict[str, Rates]:  # fmt: skip
-    """The same apart for each value of a column.
+def rates_by(cases: QuerySet[Case], period: Period, now: datetime, *, key: str = "", posts: Iterable[str] | None = None,
+             fold: Callable[[str], str] = str) -> tuple[Rates, dict[str, Rates]]:  # fmt: skip
+    """All together, and the same apart for each value of a column.
 
     Args:
-        key: post, subject, kind or channel; empty = all together, under "".
+        key: post, subject, kind or channel; empty = not apart.
         fold: what a value counts under, such as a post's department.
     """
+    held = None if posts is None else list(posts)
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    sums = (
-        _now_and_received(cases, period, now, key, posts),
-        _ended(cases, period, key, posts),
-        _evaluations(cases, period, key, posts),
-        _returns(cases, period, key, posts),
-    )
-    for rows in sums:
-        for row in rows:
-            counts[fold(str(row.pop("key")))].update({name: int(n) for name, n in row.items()})
+    for value, what, n in chain(
+        _received(cases, period, now, key, held), _ended(cases, period, key, held),
+        _evaluations(cases, period, key, held), _returns(cases, period, key, held),
+    ):  # fmt: skip
+        counts[fold(value)][what] += n
     times: defaultdict[str, list[int]] = defaultdict(list)
-    timed = _answered(cases, period, posts).annotate(key=_key(key, "case__"))
+    timed = _ends(cases, held).filter(rounds.answered(period)).annotate(key=_key(key, "case__"))
     for value, minutes in timed.order_by("minutes").values_list("key", "minutes"):
-        times[fold(str(value))].append(minutes)
-    return {name: _made(count, times[name]) for name, count in counts.items()}
+        times[fold(value)].append(minutes)
+    whole = _made(sum(counts.values(), Counter()), sorted(chain.from_iterable(times.values())))
+    return whole, {name: _made(count, times[name]) for name, count in counts.items()} if key else {}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How requests stand at a moment. unassigned: waits for the dispatcher. due_today: still open, due before midnight."""
+
+    open: int = 0
+    overdue: int = 0
+    paused: int = 0
+    unassigned: int = 0
+    due_today: int = 0
+    received_today: int = 0
+    answered_today: int = 0
+    levels: Mapping[int, int] = field(default_factory=dict)
+
+
+def standing_by(cases: QuerySet[Case], now: datetime, *, key: str = "", posts: Iterable[str] | None = None,
+                fold: Callable[[str], str] = str) -> tuple[Standing, dict[str, Standing]]:  # fmt: skip
+    """How they stand now: all together, and apart for each value of a column. Arguments as of `rates_by`."""
+    held, today = None if posts is None else list(posts), today_of(now)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    wanted = cases.filter(_at(held), rounds.OPEN_NOW | rounds.received(today), self_found=False)
+    for value, marks, n in _grouped(
+        wanted, _key(key, ""), open=rounds.OPEN_NOW, overdue=rounds.overdue(now), paused=rounds.PAUSED, level="level",
+        unassigned=Q(state__in=(State.SUBMITTED, State.RETURNED)), received_today=rounds.received(today),
+        due_today=rounds.OPEN_NOW & Q(expected_at__gte=now, expected_at__lt=today.end),
+    ):  # fmt: skip
+        found = counts[fold(value)]
+        found[f"level{marks.pop('level')}"] += n * bool(marks["open"])
+        found.update({name: n * bool(mark) for name, mark in marks.items()})
+    answered = _ends(cases, held).filter(rounds.answered(today))
+    for value, _, n in _grouped(answered, _key(key, "case__")):
+        counts[fold(value)]["answered_today"] += n
+    return _stand(sum(counts.values(), Counter())), {
+        name: _stand(count) for name, count in counts.items()
+    } if key else {}
+
+
+def _stand(count: Counter[str]) -> Standing:
+    levels = {level: count[f"level{level}"] for level in (1, 2, 3)}
+    return Standing(
+        open=count["open"], overdue=count["overdue"], paused=count["paused"], unassigned=count["unassigned"],
+        due_today=count["due_today"], received_today=count["received_today"], answered_today=count["answered_today"],
+        levels=levels,
+    )  # fmt: skip
 
 
 def _made(count: Counter[str], minutes: list[int]) -> Rates:
@@ -153,31 +208,25 @@ def _made(count: Counter[str], minutes: list[int]) -> Rates:
     return Rates(
         received=count["received"],
         answered=count["answered"],
-        on_time=Share(count["in_time"], count["in_time"] + count["late_ended"] + count["late_open"]),
-        contacted=Share(
-            count["reached_in_time"] + count["reached_ended"] + count["reached_open"],
-            count["able_in_time"] + count["able_ended"] + count["able_open"],
-        ),
-        tried=count["tried_in_time"] + count["tried_ended"] + count["tried_open"],
-        solved=Share(count["n_solved"], count["n_said_solved"] + count["redone_unsaid"]),
-        partly=count["n_partly"],
-        satisfied=Share(count["n_satisfied"], count["n_said_satisfied"]),
-        said_contacted=Share(count["n_said_yes"], count["n_said_contacted"]),
-        evaluated=count["n_evaluated"],
+        on_time=Share(count["in_time"], count["in_time"] + count["late"]),
+        contacted=Share(count["reached"], count["able"]),
+        tried=count["tried"],
+        solved=Share(count["solved_yes"], count["said_solved"] + count["redone_unsaid"]),
+        partly=count["solved_part"],
+        satisfied=Share(count["satisfied"], count["said_satisfied"]),
+        said_contacted=Share(count["said_yes"], count["said_contacted"]),
+        evaluated=count["evaluated"],
         silent=count["silent"],
-        waiting=count["answered"] - count["n_evaluated"] - count["silent"] - count["redone_unsaid"],
+        waiting=count["waiting"],
         redone_unsaid=count["redone_unsaid"],
         redone=Share(count["redone"], count["answered"]),
         returns=count["returns"],
         minutes=minutes,
-        open=count["open"],
-        overdue=count["overdue"],
-        paused=count["paused"],
-        levels={level: count[f"level{level}"] for level in (1, 2, 3)},
     )
 
 
-Rows = Iterable[dict[str, Any]]
+Tally = Iterator[tuple[str, str, int]]
+"""The value of the column, what was counted, and how many."""
 
 
 def _key(key: str, prefix: str) -> Any:
@@ -186,82 +235,104 @@ def _key(key: str, prefix: str) -> Any:
     return F(key) if key == "post" else F(f"{prefix}{key}")
 
 
-def _at(posts: Iterable[str] | None, field_name: str = "post") -> Q:
-    return Q() if posts is None else Q(**{f"{field_name}__in": list(posts)})
+def _at(posts: list[str] | None) -> Q:
+    return Q() if posts is None else Q(post__in=posts)
 
 
-def _now_and_received(
-    cases: QuerySet[Case], period: Period, now: datetime, key: str, posts: Iterable[str] | None
-) -> Rows:
-    found = cases.filter(_at(posts), self_found=False).order_by()
+def _known(cases: QuerySet[Case]) -> Q:
+    """Rows of requests among `cases`; asked row by row, for the period has left few of them."""
+    return Q(Exists(cases.order_by().filter(pk=OuterRef("case"), self_found=False)))
+
+
+def _grouped(rows: QuerySet[Any], key: Any, **marks: Any) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """How many rows bear which marks: each mark is looked at once a row, however many figures need it."""
+    named = {f"is_{name}": mark if hasattr(mark, "resolve_expression") else F(mark) for name, mark in marks.items()}
+    flags = {
+        name: ExpressionWrapper(mark, BooleanField()) if isinstance(mark, Q) else mark for name, mark in named.items()
+    }
+    found = rows.order_by().annotate(key=key, **flags).values("key", *flags).annotate(n=Count("pk")).order_by()
+    for row in found:
+        yield row["key"], {name: row[f"is_{name}"] for name in marks}, row["n"]
+
+
+def _received(cases: QuerySet[Case], period: Period, now: datetime, key: str, posts: list[str] | None) -> Tally:
+    """What came in, and what is still open and fell due."""
     tries = ContactAttempt.objects.filter(
         case=OuterRef("pk"), round=OuterRef("reopens") + 1, at__lte=OuterRef("expected_at")
     )
-    late = rounds.late_open(period, now)
-    able = late & Q(contact__isnull=False)
-    reached = Exists(tries.filter(reached=True))
-    return found.annotate(key=_key(key, "")).values("key").annotate(
-        received=Count("pk", filter=rounds.received(period)),
-        open=Count("pk", filter=rounds.OPEN_NOW),
-        overdue=Count("pk", filter=rounds.overdue(now)),
-        paused=Count("pk", filter=rounds.PAUSED),
-        **{f"level{level}": Count("pk", filter=rounds.OPEN_NOW & Q(level=level)) for level in (1, 2, 3)},
-        late_open=Count("pk", filter=late),
-        able_open=Count("pk", filter=able),
-        reached_open=Count("pk", filter=able & reached),
-        tried_open=Count("pk", filter=able & ~reached & Exists(tries)),
-    )  # fmt: skip
+    late, received = rounds.late_open(period, now), rounds.received(period)
+    best = Case_(When(late, then=_best(tries)), default=None, output_field=IntegerField())
+    wanted = cases.filter(_at(posts), received | late, self_found=False)
+    for value, marks, n in _grouped(
+        wanted, _key(key, ""), received=received, late=late, able=Q(contact__isnull=False), best=best
+    ):
+        yield value, "received", n * bool(marks["received"])
+        if marks["late"]:
+            yield from _decided(value, marks["able"], marks["best"], n, late=True)
 
 
-def _ends(cases: QuerySet[Case], posts: Iterable[str] | None) -> QuerySet[RoundEnd]:
-    return RoundEnd.objects.filter(_at(posts), case__in=cases.order_by(), case__self_found=False).order_by()
+def _best(tries: QuerySet[ContactAttempt]) -> Subquery:
+    """None = nobody tried to reach the citizen; 0 = tried; 1 = reached."""
+    return Subquery(
+        tries.order_by("-reached").values(best=Cast("reached", IntegerField()))[:1], output_field=IntegerField()
+    )
 
 
-def _answered(cases: QuerySet[Case], period: Period, posts: Iterable[str] | None) -> QuerySet[RoundEnd]:
-    return _ends(cases, posts).filter(rounds.answered(period))
+def _decided(value: str, able: bool, best: int | None, n: int, *, late: bool) -> Tally:
+    """What a round that was decided in the period adds."""
+    yield value, "late" if late else "in_time", n
+    if able:
+        yield value, "able", n
+        yield value, "reached" if best else "untried" if best is None else "tried", n
 
 
-def _ended(cases: QuerySet[Case], period: Period, key: str, posts: Iterable[str] | None) -> Rows:
+def _ends(cases: QuerySet[Case], posts: list[str] | None) -> QuerySet[RoundEnd]:
+    return RoundEnd.objects.filter(_at(posts), _known(cases)).order_by()
+
+
+def _ended(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
     """One walk over the rounds that were answered in the period or fell due in it."""
     tries = ContactAttempt.objects.filter(case=OuterRef("case"), round=OuterRef("round"), at__lte=OuterRef("due_at"))
-    answered, in_time, late = rounds.answered(period), rounds.in_time(period), rounds.late_ended(period)
-    spot, reached = Q(action=rounds.ON_THE_SPOT), Exists(tries.filter(reached=True))
-    able, able_late = in_time & (Q(contactable=True) | spot), late & Q(contactable=True)
+    answered, late = rounds.answered(period), rounds.late_ended(period)
     said = Exists(Evaluation.objects.filter(case=OuterRef("case"), round=OuterRef("round")))
-    unsaid = answered & ~said & rounds.ASKED_AGAIN
-    return _ends(cases, posts).filter(answered | late).annotate(key=_key(key, "case__")).values("key").annotate(
-        answered=Count("pk", filter=answered),
-        in_time=Count("pk", filter=in_time),
-        late_ended=Count("pk", filter=late),
-        able_in_time=Count("pk", filter=able),
-        reached_in_time=Count("pk", filter=able & (spot | reached)),
-        tried_in_time=Count("pk", filter=able & ~spot & ~reached & Exists(tries)),
-        able_ended=Count("pk", filter=able_late),
-        reached_ended=Count("pk", filter=able_late & reached),
-        tried_ended=Count("pk", filter=able_late & ~reached & Exists(tries)),
-        redone=Count("pk", filter=answered & rounds.DONE_AGAIN),
-        redone_unsaid=Count("pk", filter=unsaid),
-        silent=Count("pk", filter=answered & ~said & ~rounds.ASKED_AGAIN & Q(case__closed_at__isnull=False)),
-    )  # fmt: skip
+    for value, marks, n in _grouped(
+        _ends(cases, posts).filter(answered | late), _key(key, "case__"), answered=answered, late=late,
+        in_time=rounds.in_time(period), spot=Q(action=rounds.ON_THE_SPOT), able="contactable", best=_best(tries), said=said,
+        redone=rounds.DONE_AGAIN, wanted=rounds.ASKED_AGAIN, over=Q(case__closed_at__isnull=False),
+    ):  # fmt: skip
+        if marks["late"]:
+            yield from _decided(value, marks["able"], marks["best"], n, late=True)
+        if marks["in_time"]:
+            spot = marks["spot"]
+            yield from _decided(value, marks["able"] or spot, 1 if spot else marks["best"], n, late=False)
+        if marks["answered"]:
+            yield value, "answered", n
+            yield value, "redone", n * bool(marks["redone"])
+            if not marks["said"]:
+                yield value, "redone_unsaid" if marks["wanted"] else "silent" if marks["over"] else "waiting", n
 
 
-def _evaluations(cases: QuerySet[Case], period: Period, key: str, posts: Iterable[str] | None) -> Rows:
-    ends = RoundEnd.objects.filter(rounds.answered(period), _at(posts), case=OuterRef("case"), round=OuterRef("round"))
-    found = Evaluation.objects.filter(Exists(ends), case__in=cases.order_by(), case__self_found=False).order_by()
-    value = Subquery(ends.values("post")[:1]) if key == "post" else _key(key, "case__")
-    return found.annotate(key=value).values("key").annotate(
-        n_evaluated=Count("pk"),
-        n_said_solved=Count("pk", filter=~Q(solved="")),
-        n_solved=Count("pk", filter=Q(solved="yes")),
-        n_partly=Count("pk", filter=Q(solved="part")),
-        n_said_satisfied=Count("pk", filter=Q(satisfied__isnull=False)),
-        n_satisfied=Count("pk", filter=Q(satisfied__gte=rounds.CALM)),
-        n_said_contacted=Count("pk", filter=Q(contacted__isnull=False)),
-        n_said_yes=Count("pk", filter=Q(contacted=True)),
-    )  # fmt: skip
+def _evaluations(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
+    said = "case__evaluations__"
+    found = _ends(cases, posts).filter(rounds.answered(period), case__evaluations__round=F("round"))
+    for value, marks, n in _grouped(
+        found, _key(key, "case__"), solved=f"{said}solved", satisfied=f"{said}satisfied", contacted=f"{said}contacted"
+    ):
+        yield value, "evaluated", n
+        if marks["solved"]:
+            yield value, "said_solved", n
+            yield value, f"solved_{marks['solved']}", n
+        if marks["satisfied"] is not None:
+            yield value, "said_satisfied", n
+            yield value, "satisfied", n * (marks["satisfied"] >= rounds.CALM)
+        if marks["contacted"] is not None:
+            yield value, "said_contacted", n
+            yield value, "said_yes", n * bool(marks["contacted"])
 
 
-def _returns(cases: QuerySet[Case], period: Period, key: str, posts: Iterable[str] | None) -> Rows:
-    found = CaseEvent.objects.filter(_at(posts), case__in=cases.order_by(), case__self_found=False, action="return",
-                                     at__gte=period.start, at__lt=period.end).order_by()  # fmt: skip
-    return found.annotate(key=_key(key, "case__")).values("key").annotate(returns=Count("pk"))
+def _returns(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
+    found = CaseEvent.objects.filter(
+        _at(posts), _known(cases), action="return", at__gte=period.start, at__lt=period.end
+    )
+    for value, _, n in _grouped(found, _key(key, "case__")):
+        yield value, "returns", n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -22,7 +23,7 @@ from bot.cases.models import Case, CaseEvent, Evaluation
 from bot.cases.services import Opinion
 from bot.reports import rounds
 from bot.reports.periods import Period, days_of, named
-from bot.reports.rates import FEWEST, Rates, Share, rates, rates_by
+from bot.reports.rates import FEWEST, Rates, Share, rates, rates_by, standing_by
 from bot.staff.roles import all_posts
 from tests.cases.acting import START, VERBS, open_one, standing
 
@@ -57,7 +58,7 @@ class Watched:
 
 def _walk(seed: int, people: dict[str, User]) -> tuple[list[Watched], datetime]:
     dice, now, seen = Random(seed), START, []
-    for number in range(7):
+    for number in range(5):
         contact = None if number % 3 == 0 else "13912345678"
         case = open_one(kind=dice.choice(["help", "consult"]), item="id_card_reissue", contact=contact, now=now).case
         one = Watched(case, now)
@@ -66,10 +67,8 @@ def _walk(seed: int, people: dict[str, User]) -> tuple[list[Watched], datetime]:
             now += timedelta(hours=dice.choice((1, 3, 30)), days=dice.choice((0, 0, 0, 0, 8)))
             before = Case.objects.get(pk=case.pk)
             code, who = _chosen(before, dice, people)
-            try:
+            with suppress(CasesError):
                 VERBS[code](before, _actor(before, who, people), now)
-            except CasesError:
-                pass
             one.saw(before, Case.objects.get(pk=case.pk), now)
         now += timedelta(hours=2)
         if dice.random() < 0.5:  # time passes for all of them
@@ -151,7 +150,7 @@ def _by_hand(seen: list[Watched], period: Period, now: datetime) -> dict[str, An
 
 
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -176,31 +175,35 @@ def test_two_ways_of_working_them_out_agree(seed: int, personas: dict[str, User]
         assert made.redone == Share(hand["redone"], hand["answered"])
         assert made.returns == hand["returns"]
         assert list(made.minutes) == hand["minutes"]
-        assert (made.open, made.overdue) == (hand["open"], hand["overdue"])
+        stands, _ = standing_by(ours, now)
+        assert (stands.open, stands.overdue) == (hand["open"], hand["overdue"])
         _parts_make_the_whole(ours, period, now, made)
         _lists_hold_what_was_counted(ours, period, now, made)
 
 
 def _parts_make_the_whole(ours: Any, period: Period, now: datetime, whole: Rates) -> None:
     for key in ("post", "subject", "kind", "channel"):
-        parts = rates_by(ours, period, now, key=key).values()
-        for name in ("received", "answered", "silent", "returns", "open", "overdue", "evaluated", "waiting", "tried"):
+        parts = rates_by(ours, period, now, key=key)[1].values()
+        for name in ("received", "answered", "silent", "returns", "evaluated", "waiting", "tried"):
             assert sum(getattr(part, name) for part in parts) == getattr(whole, name), (key, name)
         for name in ("on_time", "contacted", "solved", "satisfied", "redone"):
             shares = [getattr(part, name) for part in parts]
             assert Share(sum(s.hits for s in shares), sum(s.n for s in shares)) == getattr(whole, name), (key, name)
         assert sorted(m for part in parts for m in part.minutes) == list(whole.minutes)
+        stands, apart = standing_by(ours, now, key=key)
+        assert sum(one.open for one in apart.values()) == stands.open
     for post in {post.id for post in all_posts()}:
         alone = rates(ours, period, now, posts=[post])
-        assert alone == rates_by(ours, period, now, key="post").get(post, alone)
+        assert alone == rates_by(ours, period, now, key="post")[1].get(post, alone)
 
 
 def _lists_hold_what_was_counted(ours: Any, period: Period, now: datetime, whole: Rates) -> None:
     """A request counted twice, for two rounds, stands in the list once."""
+    stands, _ = standing_by(ours, now)
     counted = {"received": whole.received, "answered": whole.answered, "late": whole.on_time.n - whole.on_time.hits,
                "uncontacted": whole.contacted.n - whole.contacted.hits, "silent": whole.silent,
-               "unsolved": whole.solved.n - whole.solved.hits, "redone": whole.redone.hits, "open": whole.open,
-               "unsatisfied": whole.satisfied.n - whole.satisfied.hits, "overdue": whole.overdue}  # fmt: skip
+               "unsolved": whole.solved.n - whole.solved.hits, "redone": whole.redone.hits, "open": stands.open,
+               "unsatisfied": whole.satisfied.n - whole.satisfied.hits, "overdue": stands.overdue}  # fmt: skip
     for what, n in counted.items():
         found = rounds.behind(ours, what, period, now).count()
         assert found <= n, what
@@ -261,7 +264,7 @@ def test_our_own_findings_are_no_requests_of_citizens(clerk: User) -> None:
     case = standing(State.IN_PROGRESS, clerk, self_found=True)
     services.resolve(case, Actor.staff(clerk), answer="已经修好了", now=START)
     made = _figures()
-    assert (made.received, made.answered, made.open) == (0, 0, 0)
+    assert (made.received, made.answered, standing_by(Case.objects.all(), START)[0].open) == (0, 0, 0)
 
 
 def test_contacted_means_reached_by_the_limit_and_a_try_is_told_apart(clerk: User) -> None:

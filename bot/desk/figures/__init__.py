@@ -1,0 +1,1 @@
+"""The manager's page: how requests stand now, this period against the one before, and unit by unit."""

@@ -1,0 +1,1 @@
+"""Ledgers of requests: chosen, read, and taken out as a sheet that is written down."""
