@@ -29,11 +29,11 @@ class FileItself(BaseParser):
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
+    ) -> Mapping[str, bytes]:
         data = stream.read(BYTES_MOST + 1)
         if len(data) > BYTES_MOST:
             raise TooLong(TOO_BIG)
-        return data
+        return {"photo": data}
 
 
 class AnyImage(AlwaysJson):
@@ -59,8 +59,8 @@ class Photos(Endpoint):
         self.count_call(request)
         now = self.now()
         limits.count_photo(request._request, now.timestamp())
-        data = request.data
-        if not isinstance(data, bytes) or not data:
+        data = request.data.get("photo")
+        if not data:
             raise Invalid({"photo": ["请选一张 jpg 或 png 格式的照片。"]})
         key = self.key(request, hashlib.sha256(data).hexdigest())
         picture = services.read_photo(data)

@@ -65,7 +65,7 @@ def test_no_heat_is_urgent(talking: Citizen, assistant: FakeAssistant) -> None:
 
 def test_the_same_matter_keeps_its_number(talking: Citizen, assistant: FakeAssistant) -> None:
     first = opened(talking, assistant)
-    again = opened(talking, assistant, description="楼道灯坏了，半个月没人修。", place=None)
+    again = opened(talking, assistant, description="我要登记一下，楼道灯坏了，半个月没人修。", place=None)
     assert Case.objects.count() == 1
     assert again["kind"] == "case_status"
     assert again["case"]["number"] == first["case"]["number"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from bot.text.numbers import case_check_digit, is_case_number
 MISSES = 5
 LOCKED = timedelta(minutes=15)
 GONE = "（已依法删除）"
+_ASKING = re.compile(r"(?:我|要|想|请|帮|给|再|来|登记|投诉|举报|反映|求助|建议|表扬|咨询|一下|个)+[，, ]*")
+"""How a request is begun; the matter is what is left."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -173,7 +176,7 @@ def opened_before(conversation_id: int, description: str, place: str = "") -> Ca
 
 
 def _bare(text: str) -> str:
-    return "".join(one for one in normalise(text) if one.isalnum())
+    return "".join(one for one in normalise(_ASKING.sub("", text)) if one.isalnum())
 
 
 def note_call_again(case: Case, *, now: datetime) -> None:
