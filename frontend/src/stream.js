@@ -46,6 +46,8 @@ export class Stream {
   start() {
     if (this.running) return;
     this.stopping = new AbortController();
+    this.cut = () => this.current?.abort();
+    addEventListener('offline', this.cut); // the browser knows at once, the silence tells later
     this.run(this.stopping.signal);
   }
 
@@ -53,6 +55,7 @@ export class Stream {
     this.stopping?.abort();
     this.stopping = null;
     clearTimeout(this.timer);
+    removeEventListener('offline', this.cut);
   }
 
   async run(signal) {
@@ -68,6 +71,7 @@ export class Stream {
       this.lost(ended !== 'closed');
       await new Promise((resolve) => {
         this.timer = setTimeout(resolve, pause);
+        addEventListener('online', resolve, { once: true });
         signal.addEventListener('abort', resolve, { once: true });
       });
     }
@@ -76,6 +80,7 @@ export class Stream {
   /** @returns {Promise<'closed'|'broken'|'over'>} how it ended */
   async once(signal) {
     const dead = new AbortController();
+    this.current = dead;
     const giveUp = () => dead.abort();
     signal.addEventListener('abort', giveUp);
     let watch = setTimeout(giveUp, SILENCE);

@@ -124,7 +124,7 @@ export const words = {
     coming: (who) => `${who || '工作人员'}正走过来，请稍等`,
     joined: (who) => `${who || '工作人员'}正在和您说话`,
     waited: (seconds) => `已等${seconds}秒。`,
-    whenNobody: '一分钟没人接，就给您登记，会有编号和答复时间。',
+    whenNobody: '一分钟没人接，就给您登记。',
     stayHere: '请在这里等一等。',
     number: '您的编号',
     stop: '不等了，替我登记',
