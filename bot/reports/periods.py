@@ -32,7 +32,10 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """As many days just before."""
+        """The month before a whole month; else as many days just before."""
+        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1 and (self.last - self.first).days < 31:
+            last = self.first - timedelta(days=1)
+            return days_of(last.replace(day=1), last, "上个月")
         days = (self.last - self.first).days + 1
         return days_of(self.first - timedelta(days=days), self.first - timedelta(days=1), "前一段")
 

@@ -317,5 +317,6 @@ def test_periods() -> None:
     week = named("week", START)
     assert week.words == "2026年11月23日至11月29日"
     assert week.before.words == named("last_week", START).words == "2026年11月16日至11月22日"
-    assert named("month", START).words == "2026年11月1日至11月30日"
+    month = named("month", START)
+    assert (month.words, month.before.words) == ("2026年11月1日至11月30日", "2026年10月1日至10月31日")
     assert named("last_month", datetime(2027, 1, 31, tzinfo=START.tzinfo)).words == "2026年12月1日至12月31日"
