@@ -85,7 +85,7 @@ def test_staff_log_in_and_open_a_request(visit: Callable[..., Visit], service: S
     citizen.say("我身份证丢了咋办")
     number, _ = citizen.open_a_request()
     page = visit(LAPTOP, home=False).page
-    page.goto(service.base + "/desk/cases/")
+    page.goto(service.base + "/desk/cases/?tab=all")
     expect(page.get_by_role("textbox", name="用户名")).to_be_focused()
     page.keyboard.type(clerk)
     page.keyboard.press("Tab")
