@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from pathlib import Path
 
 import django
@@ -13,6 +14,7 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  (Django must be set up first)
 
+from bot.citizen.events import end_on, the_hub  # noqa: E402
 from bot.knowledge.shelf import shelf_at  # noqa: E402
 from bot.knowledge.warm import warm  # noqa: E402
 from bot.store import timers  # noqa: E402
@@ -24,3 +26,4 @@ shelf_at(Path(settings.RELEASES)).watch(warm)
 gc.collect()
 gc.freeze()
 timers.start()
+the_hub().at_first = lambda: (end_on(signal.SIGINT), end_on(signal.SIGTERM))

@@ -10,9 +10,10 @@ import asyncio
 import json
 import logging
 import random
+import signal
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
@@ -42,7 +43,7 @@ class Stream:
 
     def __init__(self, conversation_id: int, read: Cursor, address: str) -> None:
         self.conversation_id, self.read, self.address = conversation_id, read, address
-        self.waiting: asyncio.Queue[bytes] = asyncio.Queue()
+        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def take(self, events: list[Event], top: Cursor) -> None:
         """Queues what is new to this page; from here on it has read everything up to `top`."""
@@ -71,7 +72,10 @@ def _both(one: Cursor, other: Cursor) -> Cursor:
 
 
 class Hub:
-    """All open streams of this process, and the one task that looks for them."""
+    """All open streams of this process, and the one task that looks for them.
+
+    closing: the streams end. at_first: what is done once, when the first page opens, in the thread of the loop.
+    """
 
     def __init__(self) -> None:
         self._streams: set[Stream] = set()
@@ -80,6 +84,8 @@ class Hub:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="events")
         self._task: asyncio.Task[None] | None = None
         self._seen_at = 0.0
+        self.closing = False
+        self.at_first: Callable[[], object] = lambda: None
 
     def check(self, address: str) -> None:
         """Raises TooMany for an address with too many open pages, Unready when there are too many altogether."""
@@ -101,13 +107,18 @@ class Hub:
             yield RETRY + _text("talk", first)
             while (left := ends - loop.time()) > 0:
                 try:
-                    yield await asyncio.wait_for(own.waiting.get(), min(left, HEARTBEAT))
+                    told = await asyncio.wait_for(own.waiting.get(), min(left, HEARTBEAT))
                 except TimeoutError:
-                    yield b":\n\n"
+                    told = b":\n\n"
+                if told is None:
+                    return
+                yield told
         finally:
             self._remove(own)
 
     def _add(self, stream: Stream) -> None:
+        first, self.at_first = self.at_first, lambda: None
+        first()
         with self._lock:
             self._streams.add(stream)
             self._addresses[stream.address] += 1
@@ -127,6 +138,9 @@ class Hub:
         try:
             while self._streams:
                 streams = list(self._streams)
+                if self.closing:
+                    for stream in streams:
+                        stream.waiting.put_nowait(None)
                 try:
                     events, top = await loop.run_in_executor(self._thread, self._look, streams)
                 except Exception as error:  # the database may be busy or gone for a while; the next look comes
@@ -155,6 +169,22 @@ class Hub:
                 min(least.line, stream.read.line), min(least.event, stream.read.event)
             )
         return talks.events(after, top), top
+
+
+def end_on(number: int) -> None:
+    """Lets a signal that stops the server end the open pages first: it would wait seconds for them, and cut them then.
+
+    To be called when the server has put up its own handler, which is after the application is loaded.
+    """
+    before = signal.getsignal(number)
+
+    def stop(got: int, frame: Any) -> None:
+        the_hub().closing = True
+        if callable(before):
+            before(got, frame)
+
+    if callable(before) and threading.current_thread() is threading.main_thread():
+        signal.signal(number, stop)
 
 
 @lru_cache(maxsize=1)

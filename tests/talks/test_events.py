@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 
-from bot.citizen import events
+from bot.citizen import api_events, events
 from bot.talks import services
 from bot.talks.services import Cursor
 from bot.web.handler import ThreadedHandler
@@ -54,7 +55,7 @@ class Page:
             self.body += message.get("body", b"")
             self.ended = not message.get("more_body", False)
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
         late = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < late, self.body.decode()
@@ -215,7 +216,8 @@ def test_open_pages_hold_no_thread(handler: ThreadedHandler, joined: tuple[Citiz
         for page in pages:
             await page.until(lambda page=page: page.status == 200)  # type: ignore[misc]
         assert handler._made <= 4
-        assert handler._idle.qsize() == handler._made, "all threads are at home while twenty pages are open"
+        # all threads come home while twenty pages are open
+        await pages[0].until(lambda: handler._idle.qsize() == handler._made)
         assert sum(thread.name.startswith("events") for thread in threading.enumerate()) <= 1
         for page in pages:
             await page.close()
@@ -239,6 +241,30 @@ def test_a_stream_ends_by_itself_and_says_when_to_come_back(
         await page.close()
 
     run(work)
+
+
+def test_a_signal_to_stop_ends_the_open_pages_at_once(
+    handler: ThreadedHandler, joined: tuple[Citizen, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen, _ = joined
+    hub = api_events.the_hub()
+    monkeypatch.setattr(events, "the_hub", lambda: hub)
+    got: list[int] = []
+    before = signal.signal(signal.SIGUSR1, lambda number, frame: got.append(number))
+    events.end_on(signal.SIGUSR1)
+
+    async def work() -> None:
+        page = Page(handler, citizen.conversation)
+        await page.until(lambda: page.body != b"")
+        signal.raise_signal(signal.SIGUSR1)
+        await page.until(lambda: page.ended, seconds=10)
+        await page.close()
+
+    try:
+        run(work)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert got == [signal.SIGUSR1], "the server hears it as well"
 
 
 def test_too_many_pages_are_refused(handler: ThreadedHandler, joined: tuple[Citizen, User], settings: Any) -> None:
