@@ -11,8 +11,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from bot.cases import pictures
 from bot.cases.actors import Actor
 from bot.cases.errors import AgainstRule, Invalid
-from bot.cases.lifecycle import AREA, DISPATCHER, SUPERVISOR
-from bot.cases.models import Case, Handling
+from bot.cases.lifecycle import AREA, DISPATCHER, OPEN, SUPERVISOR
+from bot.cases.models import Case, Handling, Part
 from bot.cases.services.dispatch import give_back
 from bot.cases.services.handling import contact, note, resolve
 from bot.cases.services.joining import add_helper
@@ -28,6 +28,13 @@ def of_area(user: User) -> QuerySet[Case]:
     own = [post.id for post in posts_of(user) if post.role == AREA]
     part = Handling.objects.filter(case=OuterRef("pk"), post__in=own)
     return visible_to(user).filter(Q(post__in=own) | Q(holder=user) | Q(recorded_by=user) | Exists(part))
+
+
+def to_do(user: User) -> QuerySet[Case]:
+    """The open requests that wait for somebody's own areas now; what was only reported by them waits for others."""
+    own = [post.id for post in posts_of(user) if post.role == AREA]
+    helping = Handling.objects.filter(case=OuterRef("pk"), post__in=own, part=Part.HELPER, ended_at__isnull=True)
+    return of_area(user).filter(Q(post__in=own) | Q(holder=user) | Exists(helping), state__in=OPEN)
 
 
 def add_photos(case: Case, photos: Sequence[pictures.Picture], *, now: datetime) -> list[int]:

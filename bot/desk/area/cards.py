@@ -8,8 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from bot.cases.lifecycle import OPEN
-from bot.cases.services.area import of_area
+from bot.cases.services.area import to_do
 from bot.desk.home import Card
 from bot.staff.roles import may
 
@@ -17,6 +16,6 @@ from bot.staff.roles import may
 def cards(user: User, now: datetime) -> Iterable[Card]:
     """One card: what is to be done in the own area."""
     if may(user, "area.work"):
-        rows = of_area(user).filter(state__in=OPEN)
+        rows = to_do(user)
         late = rows.filter(expected_at__lte=now).exists()
         yield Card("本片要办的诉求", rows.count(), "接办、联系、报结果，都在这里。", reverse("desk:area"), urgent=late)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from bot.cases.lifecycle import CONTACT_WAYS
 from bot.cases.models import Case
@@ -28,7 +27,7 @@ class PhotosField(forms.FileField):
     widget = Photos
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files: list[UploadedFile] = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        files: list[Any] = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if len(files) > MOST:
             raise forms.ValidationError(f"一次最多传{MOST}张照片，请少选几张。")
         return files

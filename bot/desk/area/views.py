@@ -23,9 +23,9 @@ from bot.cases.services.intake import report_seen
 from bot.cases.services.steps import permit
 from bot.desk.area.forms import ContactForm, Phone, ResultForm, RevealForm, SeenForm, UpForm
 from bot.desk.area.seen import BY_CODE, EXAMPLE
+from bot.desk.intake.draft import danger_words
 from bot.desk.pages import page, person, shown
 from bot.desk.papers.plain import readable, subject_name
-from bot.knowledge.phrases import say
 from bot.knowledge.proposal import propose
 from bot.staff.services.posts import post_name
 from bot.store.releases import active_hall, shelf
@@ -46,7 +46,7 @@ def area(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
     mine = service.of_area(user)
     lists = {
-        "open": mine.filter(state__in=OPEN).order_by("expected_at", "pk"),
+        "open": service.to_do(user).order_by("expected_at", "pk"),
         "over": mine.exclude(state__in=OPEN).order_by("-opened_at", "-pk"),
         "seen": mine.filter(recorded_by=user).order_by("-opened_at", "-pk"),
     }
@@ -178,11 +178,7 @@ def _reported(request: HttpRequest, form: SeenForm, pictures: list[Any], now: da
     text = mask(f"{kind.name}。{data['words']}" if data["words"] else kind.name).text
     words = propose(release, text)
     key = services.key_for(f"{request.path}{user.pk}", data["token"] or secrets.token_hex(16), {"seen": data["what"]})
-    danger = ""
-    if words.emergency:
-        where = active_hall().information.guide_desk.rstrip("。")
-        values = {"guide_desk": where} if words.emergency == "child" else {}
-        danger = say(release, f"emergency.{words.emergency}", **values)[0]
+    danger = danger_words(release, words.emergency) if words.emergency else ""
     with writing():
         stored = services.claim_key(key, now=now)
         if stored is not None:

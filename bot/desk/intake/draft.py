@@ -76,7 +76,7 @@ def drafted(release: Release, given: Mapping[str, str], now: datetime, *, receiv
     days, basis = routing.legal_limit(hall, subject_id)
     if given.get("limit_days", "").isdigit() and 0 < int(given["limit_days"]) <= 100:
         days, basis = int(given["limit_days"]), given.get("limit_basis", "")
-    danger = (NUMBERS.get(found.emergency, "110"), _words(release, found.emergency)) if found.emergency else None
+    danger = (NUMBERS.get(found.emergency, "110"), danger_words(release, found.emergency)) if found.emergency else None
     return Draft(
         text, place, found, kind, subject, item or "", _name(release, item or ""), urgent,
         wished or next((one for one in hall.posts if one.id == way.post), None),
@@ -105,9 +105,11 @@ def _units(release: Release, given: Mapping[str, str], text: str) -> set[routing
     )  # fmt: skip
 
 
-def _words(release: Release, emergency: str) -> str:
-    where = release.hall.information.guide_desk.rstrip("。")
-    return say(release, f"emergency.{emergency}", **({"guide_desk": where} if emergency == "child" else {}))[0]
+def danger_words(release: Release, emergency: str) -> str:
+    """What somebody in danger is told."""
+    if emergency != "child":
+        return say(release, f"emergency.{emergency}")[0]
+    return say(release, "emergency.child", guide_desk=release.hall.information.guide_desk.rstrip("。"))[0]
 
 
 def _name(release: Release, item: str) -> str:

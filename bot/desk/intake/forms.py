@@ -64,7 +64,6 @@ class SolvedForm(Words):
         help_text="群众凭编号能看到这段话。",
         error_messages={"required": "请写当场怎么答复的。"},
     )
-    field_order = ("description", "answer", "kind")
 
 
 class IntakeForm(Words):
@@ -87,7 +86,7 @@ class IntakeForm(Words):
         widget=forms.TextInput(attrs={"list": "item-names", "autocomplete": "off"}),
     )
     post = forms.ChoiceField(label="交给哪个岗位", required=False)
-    urgent = forms.ChoiceField(label="急不急", required=False, help_text="断水、断电、停暖、漏电这类，当天就要处理。")
+    urgent = forms.ChoiceField(label="急不急", required=False)
     limit_days = forms.IntegerField(
         label="另有规定的时限（工作日）",
         required=False,
@@ -114,7 +113,6 @@ class IntakeForm(Words):
     against_department = forms.ChoiceField(label="反映的部门", required=False)
     against_window = forms.ChoiceField(label="反映的窗口", required=False)
     against_person = forms.ChoiceField(label="反映的工作人员", required=False)
-    field_order = ("description", "place", "manner", "kind")
 
     def __init__(self, *args: Any, release: Release, draft: Draft | None, **more: Any) -> None:
         super().__init__(*args, release=release, draft=draft, **more)
@@ -186,7 +184,6 @@ class PaperForm(IntakeForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="已经答复、办结或不再办的，要写。",
     )
-    field_order = ("paper", "received_at", "why", "description", "place", "manner", "kind")
 
     def clean_received_at(self) -> datetime:
         moment: datetime = self.cleaned_data["received_at"]

@@ -78,7 +78,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "code": code,
         "paper": _size(request.POST.get("paper", "")),
         "sizes": SIZES,
-        "qr": qr(case.number),
+        "qr": qr(case.number, _where(request, case.number)),
         "subject": subject_name(case.subject),
         "post": services.holder_text(case),
         "state": plain(case.state),
@@ -89,12 +89,19 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return shown(request, "desk/papers/receipt.html", f"回执 {case.number}", context)
 
 
-def qr(number: str) -> SafeString:
-    """The number as an inline SVG without any style."""
-    drawing = segno.make(number, error="m", micro=False).svg_inline(
+def qr(number: str, text: str = "") -> SafeString:
+    """A number as an inline SVG without any style. text: what a phone reads instead; never the code."""
+    drawing = segno.make(text or number, error="m", micro=False).svg_inline(
         omitsize=True, border=2, dark="#000", light="#fff", title=f"编号{number}的二维码", svgclass="qr"
     )
     return mark_safe(drawing)  # noqa: S308  drawn by segno from a number of ours
+
+
+def _where(request: HttpRequest, number: str) -> str:
+    """The page where a phone shows how the request stands; where only this machine serves it, the number alone."""
+    if request.get_host().startswith(("127.", "localhost", "[::1]")):
+        return number
+    return f"{request.build_absolute_uri('/')}#case={number}"
 
 
 def _size(wanted: str) -> str:

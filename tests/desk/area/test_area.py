@@ -210,6 +210,7 @@ def test_a_thing_seen_is_a_problem_of_our_own(area_worker: User) -> None:
     assert (case.origin, case.self_found, case.subject, case.place) == ("area", True, "public_facilities", "东河镇桥头")
     assert (case.description, case.photos.count(), case.recorded_by) == ("路灯不亮。从上周五起", 1, area_worker)
     assert case.number in text_of(client.get(f"{PAGE}?tab=seen"))
+    assert case.number not in text_of(client.get(PAGE)), "it waits for another post"
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(area_worker: User) -> None:
