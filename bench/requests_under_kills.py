@@ -182,7 +182,9 @@ def opened(forms: int, talks: int, kills: int, *, database: str, seed: int = 11)
             tasks["talk"].put(f"乙{number}")
         kinds = ["form"] * min(FORM_CLIENTS, forms) + ["talk"] * min(TALK_CLIENTS, talks)
         threads = [
-            threading.Thread(target=_work, args=(kind, tasks[kind], Client(service, tally, seed + place), tally))
+            threading.Thread(
+                target=_work, args=(kind, tasks[kind], Client(service, tally, seed + place), tally), daemon=True
+            )
             for place, kind in enumerate(kinds)
         ]
         for thread in threads:
