@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -136,8 +137,5 @@ def _of(key: str, parts: dict[str, Rates], apart: dict[str, Standing]) -> tuple[
 
 def _ledger(given: QueryDict) -> str:
     """The address part that keeps what was chosen when one goes to the ledger."""
-    kept = QueryDict(mutable=True)
-    for name in ("period", "first", "last", "department", "post", "group", "subject", "kind", "channel"):
-        if given.get(name):
-            kept[name] = given[name]
-    return kept.urlencode()
+    names = ("period", "first", "last", "department", "post", "group", "subject", "kind", "channel")
+    return urlencode({name: value for name in names if (value := given.get(name))})

@@ -35,7 +35,7 @@ class FindForm(forms.Form):
                           error_messages={"invalid": "日期要写成“2026-11-23”这样。"})  # fmt: skip
 
     def __init__(self, *args: Any, hall: Hall, keeps: bool, **more: Any) -> None:
-        super().__init__(*args, auto_id="%s", **more)
+        super().__init__(*args, **{"auto_id": "%s", **more})
         windows = [(one.number, f"{one.number}号 {one.name}") for one in hall.windows]
         self._offer("window", [("", "不是某个窗口的事"), *windows])
         self._offer("subject", [("", "不选"), *((one.id, one.name) for one in hall.subjects)])
