@@ -25,9 +25,9 @@ from bot.store.writing import writing
 from bot.text.mask import mask
 
 Row = dict[str, Any]
-SLICE = 25
+SLICE = 8
 """Orders of one transaction: citizens wait for it, so it must be short."""
-AT_ONCE = 100
+AT_ONCE = 48
 """So many orders are opened while the person waits; the rest follows by a timer."""
 KEPT = timedelta(hours=24)
 """A file that nobody confirmed is forgotten after this time: it holds contacts."""
@@ -123,7 +123,7 @@ def run_orders(now: datetime) -> int:
             state=BatchState.DROPPED, sealed=None, ended_at=now
         )
     running = list(OrderBatch.objects.filter(state=BatchState.RUNNING).values_list("pk", flat=True))
-    return sum(go_on(pk, now, most=4 * AT_ONCE) for pk in running)
+    return sum(go_on(pk, now, most=8 * AT_ONCE) for pk in running)
 
 
 def answered(user: User, *, source: str = "", since: datetime | None = None, until: datetime | None = None
