@@ -80,7 +80,7 @@ def status_message(
     """How a request stands; with `now` also what was answered, or what is asked for."""
     told = services.progress(case, now=now) if now is not None else None
     state = told.state if told else plain(case.state)
-    named = {"number": case.number, "kind": case.get_kind_display(), "state": state}
+    named: dict[str, Any] = {"number": case.number, "kind": case.get_kind_display(), "state": state}
     if case.state in OPEN and case.state != State.WAITING_CITIZEN:
         text, speech = say(now_is.release, "case.status", date=date_text(case.expected_at), **named)
     else:

@@ -59,7 +59,8 @@ class Photos(Endpoint):
         self.count_call(request)
         now = self.now()
         limits.count_photo(request._request, now.timestamp())
-        data = request.data.get("photo")
+        given: Mapping[str, bytes] = request.data  # type: ignore[assignment]  # as FileItself gives it
+        data = given.get("photo")
         if not data:
             raise Invalid({"photo": ["请选一张 jpg 或 png 格式的照片。"]})
         key = self.key(request, hashlib.sha256(data).hexdigest())

@@ -132,11 +132,11 @@ class SoundItself(BaseParser):
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
+    ) -> Mapping[str, bytes]:
         data = stream.read(SOUND_BYTES + 1)
         if len(data) > SOUND_BYTES:
             raise TooLong("一次最多说20秒，请分开说。")
-        return data
+        return {"sound": data}
 
 
 class AnySound(AlwaysJson):
@@ -161,8 +161,9 @@ class Hearing(Endpoint):
     def post(self, request: Request) -> Response:
         self.count_call(request)
         limits.count_speech(request._request, self.now().timestamp())
-        data = request.data
-        if not isinstance(data, bytes) or not data:
+        given: Mapping[str, bytes] = request.data  # type: ignore[assignment]  # as SoundItself gives it
+        data = given.get("sound")
+        if not data:
             raise Invalid({"sound": ["没有收到声音，请再说一遍，或者打字。"]})
         recogniser = the_recogniser()
         samples = samples_of(data)

@@ -39,10 +39,10 @@ class OfflinePlace(serializers.Serializer[Any]):
 class OfflineMaterial(serializers.Serializer[Any]):
     name = serializers.CharField()
     count = serializers.CharField(required=False)
-    label = serializers.CharField(required=False, help_text="什么时候要")
     choice = serializers.CharField(required=False, help_text="同一个词的，带一样就行")
     where = serializers.CharField(required=False)
     missing = serializers.CharField(required=False)
+    when = serializers.CharField(required=False, help_text="什么时候要")
 
 
 class OfflineItem(serializers.Serializer[Any]):

@@ -93,5 +93,5 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _material(paper: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: paper.get(key) for key in ("name", "count", "label", "choice", "where", "missing")}
+    kept = {key: paper.get(key) for key in ("name", "count", "choice", "where", "missing")} | {"when": paper.get("label")}
     return {key: value for key, value in kept.items() if value}
