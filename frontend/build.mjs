@@ -2,13 +2,20 @@
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const committed = path.join(here, '../bot');
-/** Where the bundles lie below bot/. */
-export const files = ['citizen/static/citizen/app.js', 'citizen/static/citizen/app.css', 'desk/static/unfold/js/alpine/alpine.js'];
+/** What is loaded when it is needed lies here, below bot/; the names change with the bytes. */
+const parts = 'citizen/static/citizen/parts';
+const always = ['citizen/static/citizen/app.js', 'citizen/static/citizen/app.css', 'desk/static/unfold/js/alpine/alpine.js'];
+
+/** All files of the bundle in a folder, as they lie below bot/. */
+export function files(folder) {
+  const later = path.join(folder, parts);
+  return [...always, ...(existsSync(later) ? readdirSync(later).sort().map((name) => `${parts}/${name}`) : [])];
+}
 
 /** @param {string} folder where the bundles are written, as they lie below bot/ */
 export async function bundle(folder) {
@@ -21,14 +28,18 @@ export async function bundle(folder) {
     legalComments: 'eof', // the licences of Lit and Alpine ask for their notice
     logLevel: 'warning',
   };
-  await build({ ...shared, entryPoints: ['src/app.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'esm' });
+  rmSync(path.join(folder, parts), { recursive: true, force: true });
+  await build({
+    ...shared, entryPoints: ['src/app.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'esm',
+    splitting: true, chunkNames: 'parts/[name]-[hash]',
+  });
   await build({ ...shared, entryPoints: ['desk/alpine.js'], outdir: path.join(folder, 'desk/static/unfold/js/alpine'), format: 'iife' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = path.resolve(process.argv[2] ?? committed);
   await bundle(folder);
-  for (const name of files) {
+  for (const name of files(folder)) {
     const bytes = readFileSync(path.join(folder, name));
     console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
   }

@@ -7,10 +7,9 @@ import { bundle, committed, files } from './build.mjs';
 const fresh = mkdtempSync(path.join(tmpdir(), 'xiaobao-frontend-'));
 try {
   await bundle(fresh);
-  const stale = files.filter((name) => {
-    const known = path.join(committed, name);
-    return !existsSync(known) || !readFileSync(known).equals(readFileSync(path.join(fresh, name)));
-  });
+  const bytes = (folder, name) => (existsSync(path.join(folder, name)) ? readFileSync(path.join(folder, name)) : Buffer.from('missing'));
+  const names = [...new Set([...files(committed), ...files(fresh)])];
+  const stale = names.filter((name) => !bytes(committed, name).equals(bytes(fresh, name)));
   if (stale.length) {
     console.error(`The committed bundle is not what src/ builds: ${stale.join(', ')}. Run: npm run build`);
     process.exitCode = 1;
