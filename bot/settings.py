@@ -80,6 +80,12 @@ KIOSKS = dict(
     for pair in env_list("KIOSKS", (), "where each kiosk stands, for who walks there: k3=3号一体机（一楼东门）,k4=…")
     if "=" in pair
 )
+PRINTERS = dict(
+    pair.split("=", 1)
+    for pair in env_list("PRINTERS", (), "the receipt printer beside each kiosk: k3=tcp://192.168.1.50:9100,k4=file:/dev/usb/lp0")
+    if "=" in pair
+)
+SLIP_QR = env_text("SLIP_QR", "", "the square on slips: empty = the address the page was opened by, text, or an address")
 STREAMS = env_int("STREAMS", 400, "pages that one web process keeps open for a person's words", least=1)
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 
@@ -117,6 +123,7 @@ INSTALLED_APPS = [
     "bot.catalogue",
     "bot.slips",
     "bot.cases",
+    "bot.devices",
     "bot.talks",
     "bot.reports",
     "bot.citizen",

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from bot.cases import services
 from bot.citizen import limits, serializers, turns
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.citizen.api_devices import TOKEN_PARAMETER, kiosk_of
 from bot.talks import services as talks
 
 
@@ -16,7 +17,7 @@ class Conversations(Endpoint):
     @extend_schema(
         operation_id="open_conversation",
         summary="开始会话",
-        parameters=[KEY_PARAMETER],
+        parameters=[KEY_PARAMETER, TOKEN_PARAMETER],
         request=serializers.Opening,
         responses={201: serializers.Opened, **problems(400, 409, 415, 422, 429, 503)},
     )
@@ -25,7 +26,7 @@ class Conversations(Endpoint):
         given = checked(serializers.Opening, request.data)
         said = turns.open_conversation(
             channel=given["channel"],
-            kiosk=given.get("kiosk", ""),
+            kiosk=kiosk_of(request, given.get("kiosk", "")),
             key=self.key(request, request.data),
             clock=self.now,
         )

@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from bot.citizen.api_cases import Cases
 from bot.citizen.api_catalogue import Hall, Items, OneItem, OneWindow, Windows
 from bot.citizen.api_conversations import Conversation, Conversations, Messages
+from bot.citizen.api_devices import Devices, Heartbeat
 from bot.citizen.api_events import Events
 from bot.citizen.api_feedback import Feedback
 from bot.citizen.api_offline import Offline
@@ -44,5 +45,7 @@ urlpatterns = [
     path("slips/<str:code>", OneSlip.as_view(), name="slip"),
     path("speech", Speech.as_view(), name="speech"),
     path("hearing", Hearing.as_view(), name="hearing"),
+    path("devices", Devices.as_view(), name="devices"),
+    path("devices/heartbeat", Heartbeat.as_view(), name="heartbeat"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from bot.cases.errors import NoRelease
+from bot.citizen.bundle import version
 from bot.citizen.relay import the_relay
 from bot.citizen.releases import current
 
@@ -22,7 +23,9 @@ def home(request: HttpRequest, channel: str = "web", kiosk: str = "") -> HttpRes
         context = {"title": str(error), "status": error.status}
         return render(request, "citizen/problem.html", context, status=error.status)
     hall = {"name": info.name, "banner": info.banner, "telephone": info.telephone, "guide_desk": info.guide_desk}
-    return render(request, "citizen/index.html", {"hall": hall, "channel": channel, "kiosk": kiosk})
+    return render(
+        request, "citizen/index.html", {"hall": hall, "channel": channel, "kiosk": kiosk, "version": version()}
+    )
 
 
 def kiosk(request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,7 @@ ENTRIES: list[Entry] = [
     Entry("窗口", "窗口和公告", "campaign", "desk:bulletin", ("bulletin.pause", "bulletin.notice")),
     Entry("窗口", "窗口登记", "fact_check", "desk:slips", ("slips.view",)),
     Entry("窗口", "一次办成率", "percent", "desk:slips_figures", ("figures.view",)),
+    Entry("窗口", "一体机", "tv_signin", "desk:devices", ("devices.keep",)),
     Entry("人员", "账号和岗位", "badge", "desk:accounts", ("staff.accounts",)),
     Entry("人员", "值班表", "calendar_month", "desk:rosters", ("staff.rosters",)),
     Entry("人员", "人员变动记录", "history", "desk:staff_log", ("staff.log",)),

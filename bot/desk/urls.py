@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("bot.desk.figures.urls")),
     path("problems/", include("bot.desk.problems.urls")),
     path("talks/", include("bot.desk.talks.urls")),
+    path("devices/", include("bot.desk.devices.urls")),
     path("bulletin/", include("bot.desk.bulletin.urls")),
     path("truth/", include("bot.desk.truth.urls")),
     path("", include("bot.desk.account.urls")),

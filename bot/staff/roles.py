@@ -50,6 +50,7 @@ CAPABILITIES = {
     "cases.ledgers": "看诉求台账和数字",
     "problems.find": "登记自查问题",
     "problems.keep": "管问题清单",
+    "devices.keep": "登记和查看一体机",
     "staff.accounts": "管理账号和岗位人员",
     "staff.rosters": "排值班",
     "staff.log": "看人员变动记录",
@@ -96,6 +97,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "cases.open": "all",
         "cases.paper": "all",
         "cases.codes": "all",
+        "devices.keep": "all",
         "staff.rosters": "all",
     },
     "派单员": {
@@ -181,7 +183,7 @@ TABLE: dict[str, dict[str, Scope]] = {
         "staff.rosters": "all",
         "staff.log": "all",
     },
-    ADMINISTRATOR: {"staff.accounts": "all", "staff.log": "all"},
+    ADMINISTRATOR: {"devices.keep": "all", "staff.accounts": "all", "staff.log": "all"},
 }
 """Role → capability → how far it reaches. What does not stand here is refused."""
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from bot.cases import services as cases
 from bot.cases.lifecycle import plain
 from bot.cases.models import Case
+from bot.devices import services as devices
 from bot.knowledge.hours import opening
 from bot.knowledge.labels_phrases import PHRASES
 from bot.knowledge.messages import Message, message, option
@@ -130,7 +131,10 @@ def danger_name(kind: str) -> str:
 
 
 def place_of(kiosk: str) -> str:
-    """Where a kiosk stands: by the setting, else by the hall's places, as far as they know its device id."""
+    """Where a kiosk stands: as staff entered it, else by the setting, else by the hall's places, as far as they know it."""
+    entered = devices.place_of(kiosk)
+    if entered is not None:
+        return entered
     if kiosk in settings.KIOSKS:
         return str(settings.KIOSKS[kiosk])
     hall = release().hall

@@ -1,0 +1,1 @@
+from tests.web_personas import *  # noqa: F403
