@@ -43,6 +43,7 @@ export class Bar extends LitElement {
         </div>
         <button type="button" class="button contrast" aria-pressed=${contrast ? 'true' : 'false'}
           @click=${() => this.change({ contrast: !contrast })}>${icon('contrast')}${words.bar.contrast}</button>
+        <xb-aloud></xb-aloud>
       </div>
       <nav class="bar" aria-label=${words.bar.label}>
         <button type="button" class="button" @click=${() => this.tell('restart')}>${icon('restart')}${words.bar.restart}</button>

@@ -24,6 +24,10 @@ const paths = {
   pen: svg`<path d="M4.5 19.5 6 14.5 16.5 4l3.5 3.500L9.5 18z"/><path d="m14 6.5 3.5 3.5"/>`,
   camera: svg`<path d="M3.5 8h4L9 5.5h6L16.5 8h4v11h-17z"/><circle cx="12" cy="13.2" r="3.3"/>`,
   check: svg`<path d="m5 12.5 4.6 4.5L19 7.5"/>`,
+  sound: svg`<path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4z"/><path d="M15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11"/>`,
+  mute: svg`<path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4z"/><path d="m15.5 9.5 5 5M20.5 9.5l-5 5"/>`,
+  stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="1.5"/>`,
+  microphone: svg`<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M9 21h6"/>`,
   // shelves of the home page, by the names that the hall's data uses
   'id-card': svg`<rect x="3" y="5" width="18" height="14" rx="1.5"/><circle cx="8.5" cy="11" r="2"/><path d="M5.5 16c.4-1.8 1.5-2.5 3-2.5s2.6.7 3 2.5M14 10h4.5M14 13.5h4.5"/>`,
   plane: svg`<path d="M10.5 13.5 3 11l1.5-1.5 7 .5L16 5.5c1-1 2.8-1.6 3.7-.7s.3 2.7-.7 3.7l-4.5 4.5.5 7L13.5 21.5z"/><path d="M7.5 16.5 4.5 17M7.5 16.5 7 19.5"/>`,

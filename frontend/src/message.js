@@ -1,5 +1,6 @@
 /** One message of the guide, each kind in its own shape, and the options that can be chosen now. */
 import { LitElement, html, nothing } from 'lit';
+import './aloud.js';
 import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
 import { grouped } from './receipt.js';
@@ -159,7 +160,7 @@ export class Message extends LitElement {
     const person = kind === 'human';
     return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
       <div class="guide-mark">${person ? icon('person') : leopard}</div>
-      <div class="guide-body">${this.body()}${this.choices()}</div>
+      <div class="guide-body">${this.body()}<xb-read .message=${this.message}></xb-read>${this.choices()}</div>
     </article>`;
   }
 }

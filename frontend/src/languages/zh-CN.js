@@ -257,7 +257,7 @@ export default {
     openLong: '按一下，对着机器说话',
     starting: '正在打开话筒…',
     listening: '请说，我在听…',
-    level: '声音大小',
+    label: '对着机器说话',
     done: '说完了',
     cancel: '不说了',
     thinking: '正在听懂您说的…',
