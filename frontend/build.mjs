@@ -9,7 +9,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const committed = path.join(here, '../bot');
 /** What is loaded when it is needed lies here, below bot/; the names change with the bytes. */
 const parts = 'citizen/static/citizen/parts';
-const always = ['citizen/static/citizen/app.js', 'citizen/static/citizen/app.css', 'desk/static/unfold/js/alpine/alpine.js'];
+const always = ['citizen/static/citizen/app.js', 'citizen/static/citizen/app.css', 'citizen/static/citizen/tap.js', 'desk/static/unfold/js/alpine/alpine.js'];
 
 /** All files of the bundle in a folder, as they lie below bot/. */
 export function files(folder) {
@@ -23,6 +23,7 @@ export async function bundle(folder) {
     absWorkingDir: here, // the bytes must not depend on where it is called from
     bundle: true,
     target: ['es2020', 'chrome87', 'safari15'],
+    supported: { 'class-field': true, 'class-static-field': true }, // these browsers have them; no help is to be loaded
     minify: true,
     charset: 'utf8',
     legalComments: 'eof', // the licences of Lit and Alpine ask for their notice
@@ -33,6 +34,8 @@ export async function bundle(folder) {
     ...shared, entryPoints: ['src/app.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'esm',
     splitting: true, chunkNames: 'parts/[name]-[hash]',
   });
+  // runs beside the page, in the browser's room for sound: a file of its own, which takes part in nothing
+  await build({ ...shared, entryPoints: ['src/tap.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'iife' });
   await build({ ...shared, entryPoints: ['desk/alpine.js'], outdir: path.join(folder, 'desk/static/unfold/js/alpine'), format: 'iife' });
 }
 

@@ -1,6 +1,8 @@
 /** The microphone, for one utterance: opened, listened to until the words end, closed. Loaded when somebody wants to speak. */
 import { Utterance, asWav, resampled } from './utterance.js';
 
+export { Utterance, asWav, resampled };
+
 const RATE = 16000; // what a recogniser gets
 const TAP = new URL('../tap.js', import.meta.url); // this file lies in parts/
 
