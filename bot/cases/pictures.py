@@ -17,6 +17,7 @@ PIXELS_MOST = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 24_000_000}
 """A JPEG is decoded at a part of its size, a PNG must be decoded whole: 24 million pixels are 96 MB for a moment."""
 SIDE_MOST, SIDE_LEAST = 2000, 8
 """Pixels of the longer side of what is kept; less than the least is no photo."""
+TOO_LARGE = "这张照片的尺寸太大了，请换一张，或用手机截图后再传。"
 QUALITY = 80
 PATIENCE = 10.0
 """Seconds to wait for the one place where pictures are decoded."""
@@ -57,7 +58,9 @@ def made_anew(data: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a size that is refused below, of odd metadata that is dropped
             return _made_anew(data)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise NoPicture(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise NoPicture("这个文件打不开。请选 jpg 或 png 格式的照片。") from error
     finally:
         _one.release()
@@ -67,7 +70,7 @@ def _made_anew(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=FORMATS) as sent:
         width, height = sent.size
         if width * height > PIXELS_MOST.get(sent.format or "", 0):
-            raise NoPicture("这张照片的尺寸太大了，请换一张，或用手机截图后再传。")
+            raise NoPicture(TOO_LARGE)
         if min(width, height) < SIDE_LEAST:
             raise NoPicture("这张图片太小，看不清。请换一张。")
         sent.draft("RGB", (SIDE_MOST, SIDE_MOST))
