@@ -1,0 +1,1 @@
+(()=>{var s=class extends AudioWorkletProcessor{constructor(){super(),this.held=new Float32Array(Math.ceil(sampleRate*.1)),this.filled=0}process([[e]=[]]){for(let t of e??[])this.held[this.filled]=t,this.filled+=1,this.filled===this.held.length&&(this.port.postMessage(this.held.slice()),this.filled=0);return!0}};registerProcessor("xb-tap",s);})();
