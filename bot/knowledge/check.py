@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.aspects import ASPECTS
+from bot.knowledge.check_plan import OFF, check_plan, off_the_plan
 from bot.knowledge.danger import faulty
 from bot.knowledge.faults import Path, Report
 from bot.knowledge.hours import parse_span
@@ -39,7 +40,6 @@ class _Checker:
         self.categories = {category.id for category in hall.categories}
         self.posts = {post.id for post in hall.posts}
         self.zones = {zone.id: zone for zone in hall.plan.zones}
-        self.floors = {floor.floor: floor for floor in hall.plan.floors}
         self.items = {item.id: item for item in hall.items}
 
     def run(self) -> None:
@@ -58,7 +58,7 @@ class _Checker:
         self._unique(("windows",), (window.number for window in self.hall.windows), pattern=False)
         self._unique(("plan", "zones"), (zone.id for zone in self.hall.plan.zones), pattern=True)
         self._information()
-        self._plan()
+        check_plan(self.hall, self.add, self.named)
         self._people()
         self._windows_and_places()
         self._signs()
@@ -97,22 +97,11 @@ class _Checker:
         self._hours(info.hours, (*path, "hours"))
         self._truth(info.truth, (*path, "truth"))
 
-    def _plan(self) -> None:
-        for index, zone in enumerate(self.hall.plan.zones):
-            path = ("plan", "zones", index)
-            floor = self.floors.get(zone.floor)
-            if floor is None:
-                self.add(path, f"平面图没有第{zone.floor}层", "请在 floors 里加上这一层，或改正 floor")
-            elif zone.x < 0 or zone.y < 0 or zone.x + zone.width > floor.width or zone.y + zone.height > floor.height:
-                self.add(path, f"区域“{zone.name}”超出了平面图", "请改正 x、y、width、height")
-        self._point(self.hall.plan.guide_desk, ("plan", "guide_desk"))
-
     def _point(self, at: Point | None, path: Path) -> None:
         if at is None:
             return
-        floor = self.floors.get(at.floor)
-        if floor is None or not (0 <= at.x <= floor.width and 0 <= at.y <= floor.height):
-            self.add(path, "位置不在平面图上", "请改正 floor、x、y")
+        if off_the_plan(self.hall.plan, at):
+            self.add(path, *OFF)
 
     def _people(self) -> None:
         for index, post in enumerate(self.hall.posts):

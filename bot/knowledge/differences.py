@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bot.knowledge.codec import encode
 from bot.knowledge.labels import FIELDS, NOUNS, label, values
-from bot.knowledge.model import Fee, Limit, Material, Online, PlaceUse, Question, Sum
+from bot.knowledge.model import Fee, Limit, Material, Online, PlaceUse, Question, Stretch, Sum, Way
 from bot.knowledge.naming import LEAVES, REFERENCES, SEPARATOR, Names, Plain, title, value_title, when_title
 
 ARROW, INTO, NOTHING = " → ", " › ", "（空）"
@@ -282,6 +282,8 @@ _KEYS: dict[type, tuple[Callable[[Plain], Any], ...]] = {
     Question: (_key("ask", "when"), _key("ask"), _key("answer")),
     Sum: (_key("text", "when"), _key("text"), _key("when")),
     Limit: (_WHOLE, _key("unit", "when"), _key("when")),
+    Way: (_key("to", "barrier_free"), _key("to")),
+    Stretch: (_key("floor", "x", "y"),),
 }
 _BY_ID = (_key("id"), _key("floor"), _key("on"), _key("name"))
 """How members are recognised, the surest first; the last of places, sums and limits: the same situation, another value."""

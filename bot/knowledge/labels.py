@@ -160,6 +160,13 @@ _VALUES: dict[str, str] = {
     "政府核发": "政府核发（政府部门开的）",
     "邮寄": "邮寄到家",
     "电子": "电子证照",
+    "上": "图的上边",
+    "下": "图的下边",
+    "左": "图的左边",
+    "右": "图的右边",
+    "电梯": "坐电梯",
+    "扶梯": "坐扶梯",
+    "楼梯": "走楼梯",
 }
 """Values that need other or more words; all others are Chinese already and say what they mean."""
 

@@ -20,7 +20,10 @@ from bot.knowledge.model import (
     Point,
     Post,
     Signpost,
+    Start,
+    Stretch,
     Subject,
+    Way,
     Window,
     Zone,
 )
@@ -166,6 +169,29 @@ PLAN: dict[str, Label] = {
     "floors": local("楼层", "大厅有几层，一层一条。"),
     "zones": local("区域", "每一层分成哪几个厅或区。"),
     "guide_desk": local("导办台的位置", "导办台在平面图上的哪里。"),
+    "starts": local("从哪里出发", "大门和每台一体机，一处一条，大门写在第一条；再在里面画出到每个区域的走法。"),
+}
+
+START: dict[str, Label] = {
+    "id": local("编号", "一体机写设备编号，大门可以写 door。建好后不要改。"),
+    "name": local("名称", "群众认得的名字。例如：大门、大门口的一体机。"),
+    "at": local("在平面图上的位置", "楼层和坐标，路线从这里画起。"),
+    "facing": local("面朝哪边", "人站在一体机前，脸朝图上的哪一边；大门不选。"),
+    "ways": local("走法", "从这里到每个区域怎么走，一条一条画；也可以单独画到某个窗口。"),
+}
+
+WAY: dict[str, Label] = {
+    "to": local("走到哪里", "区域或者窗口，从列表中选。"),
+    "barrier_free": local("轮椅能走", "没有台阶，轮椅和推车能过，就打勾。"),
+    "points": local("拐弯的地方", "从出发点往下数，每拐一次弯、上一层楼写一条，最后一条写在区域里面。"),
+}
+
+STRETCH: dict[str, Label] = {
+    "floor": local("楼层", "写数字。例如：1。"),
+    "x": local("离左边多远", "平面图上从左边量，写数字。"),
+    "y": local("离上边多远", "平面图上从上边量，写数字。"),
+    "by": local("怎么到这里", "平时选“走”；换楼层就选坐什么。出电梯先写一条正对着电梯门的。"),
+    "past": local("这里有什么", "说路的时候会提到的东西，没有就空着。例如：导办台。"),
 }
 
 CALENDAR: dict[str, Label] = {
@@ -233,6 +259,9 @@ FIELDS: dict[type, dict[str, Label]] = {
     Zone: ZONE,
     Floor: FLOOR,
     Plan: PLAN,
+    Start: START,
+    Way: WAY,
+    Stretch: STRETCH,
     Calendar: CALENDAR,
     Day: DAY,
     Phrase: PHRASE,

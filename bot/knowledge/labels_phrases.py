@@ -62,6 +62,15 @@ _EMERGENCY = {
     "traffic": "交通事故", "violence": "家庭暴力", "gas": "燃气泄漏", "fraud": "遇到诈骗", "fraud_paid": "被骗已转钱",
     "child": "孩子走失",
 }  # fmt: skip
+_WAY = {
+    "door": "从大门出发", "kiosk_ahead": "从一体机往前", "kiosk_left": "从一体机往左", "kiosk_right": "从一体机往右",
+    "kiosk_around": "从一体机往后", "ahead": "往前走", "left": "左转", "right": "右转", "around": "往回走",
+    "left_at": "到什么地方左转", "right_at": "到什么地方右转", "around_at": "到什么地方往回走", "past": "经过什么地方",
+    "lift": "坐电梯", "escalator": "坐扶梯", "stairs": "走楼梯", "out_lift": "出电梯以后", "out_escalator": "下扶梯以后",
+    "out_stairs": "走完楼梯以后", "zone": "到了区域", "goal": "要找的地方", "goal_here": "要找的地方就在这里",
+    "goal_ahead": "要找的地方在前面", "goal_left": "要找的地方在左边", "goal_right": "要找的地方在右边",
+    "only_stairs": "只有走楼梯的路",
+}  # fmt: skip
 _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "talk": ("对话", _TALK),
     "guide": ("办事", _GUIDE),
@@ -70,6 +79,7 @@ _GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "fact": ("时间和窗口", _FACT),
     "hall": ("大厅", {"telephone": "说大厅电话", "complaint": "说投诉电话", "open": "说开放时间", "window": "说窗口在哪里",
                       "address": "说大厅地址"}),
+    "way": ("指路", _WAY),
     "clarify": ("追问", {"items": "有几件事都像时", "which": "问是哪一件", "situation": "问是哪种情形"}),
     "refuse": ("不能办", {"unknown": "没听懂时", "signpost": "不在本大厅办", "signpost_phone": "不在本大厅办（有电话）",
                           "again": "第二次没听懂时"}),
@@ -102,5 +112,6 @@ SLOTS: dict[str, str] = {
     "reason": "原因", "instead": "接替的窗口", "ask": "要问的话", "office": "单位", "how": "怎么去", "hours": "开放时间",
     "open": "现在开不开", "address": "地址", "phone": "群众的电话", "kind": "类型", "subject": "分类", "description": "事情", "place": "地点",
     "code": "查询码", "state": "进度", "aspect": "问的方面", "post": "岗位", "when": "什么时候", "complaint": "投诉电话",
+    "floor": "几楼", "zone": "区域的名称", "mark": "路上看得见的东西", "turn": "往哪边转",
 }  # fmt: skip
 """Slot → what stands there when it is said."""

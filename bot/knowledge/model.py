@@ -25,6 +25,8 @@ FactGroup = Literal[
 PlaceKind = Literal["group", "machine", "station_group", "station", "office", "online"]
 Does = Literal["全部", "受理", "代收转递", "代办", "代缴", "咨询", "查询"]
 DayUnit = Literal["工作日", "日", "小时", "当场", "个月"]
+Facing = Literal["上", "下", "左", "右"]
+Move = Literal["走", "电梯", "扶梯", "楼梯"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,10 +175,50 @@ class Floor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """One corner of a way, and how one gets there from the corner before. past: what stands here and is named: 导办台."""
+
+    floor: int
+    x: float
+    y: float
+    by: Move = "走"
+    past: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A line through the hall as staff drew it, without its start. to: a zone's id, or `window:<number>`.
+
+    barrier_free: a wheelchair gets there. What comes first after a lift or stairs is taken for straight out of it.
+    """
+
+    to: str
+    barrier_free: bool = False
+    points: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Where people set out: a door, or a kiosk, whose id is that of the device. The first one counts where none is known.
+
+    facing: where somebody looks who stands before a kiosk, on the plan; absent for a door: one comes in straight on.
+    """
+
+    id: str
+    name: str
+    at: Point
+    facing: Facing | None = None
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
+    """starts: with the ways from there. None = no ways are drawn; people hear the zones' sentences alone."""
+
     floors: tuple[Floor, ...]
     zones: tuple[Zone, ...]
     guide_desk: Point
+    starts: tuple[Start, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,15 +26,17 @@ from bot.knowledge.model import (
     Post,
     Question,
     Situation,
+    Stretch,
     Subject,
     Sum,
+    Way,
     Window,
 )
 
 Plain = Mapping[str, Any]
 """An object as `codec.encode` gives it."""
 Names = Callable[[str, str], str | None]
-"""Kind (`place` with `window:<number>` too, `window`, `department`, `category`, `post`, `zone`, `item`) and id → name."""
+"""Kind (`place` and `spot`, on the plan, with `window:<number>` too, `window`, `department`, `category`, `post`, `zone`, `item`) and id → name."""
 
 REFERENCES: dict[tuple[type, str], str] = {
     (Item, "category"): "category",
@@ -49,6 +51,7 @@ REFERENCES: dict[tuple[type, str], str] = {
     (Post, "department"): "department",
     (Post, "windows"): "window",
     (Subject, "post"): "post",
+    (Way, "to"): "spot",
     (Bundle, "items"): "item",
     (Bundle, "category"): "category",
     (Bundle, "department"): "department",
@@ -75,6 +78,7 @@ def names_of(hall: Hall) -> Names:
         "category": {category.id: category.name for category in hall.categories},
         "post": {post.id: post.name for post in hall.posts},
         "zone": {zone.id: zone.name for zone in hall.plan.zones},
+        "spot": {zone.id: zone.name for zone in hall.plan.zones},
         "item": {item.id: item.name for item in hall.items},
     }
 
@@ -89,7 +93,7 @@ def reference(kind: str, key: str, names: Names | None) -> str:
     found = names(kind, key) if names else None
     if found is not None:
         return found
-    if kind == "place" and key.startswith("window:"):
+    if key.startswith("window:") and kind in ("place", "spot"):
         return f"{key.removeprefix('window:')}号窗口"
     return f"{key}号窗口" if kind == "window" else key
 
@@ -100,6 +104,12 @@ def title(cls: type, plain: Plain, names: Names | None = None) -> str:
         return f"{plain.get('number')}号窗口（{plain.get('name')}）"
     if cls is PlaceUse:
         return reference("place", str(plain.get("place")), names)
+    if cls is Way:
+        return (
+            f"到{reference('spot', str(plain.get('to')), names)}{'（轮椅能走）' if plain.get('barrier_free') else ''}"
+        )
+    if cls is Stretch:
+        return point_title(plain)
     if cls is Limit:
         return limit_title(plain)
     if cls is Phrase:

@@ -23,7 +23,7 @@ from bot.knowledge.index import Index, build
 from bot.knowledge.model import Bundle, Facility, Hall, Item, Place, Signpost, Window, Zone
 from bot.knowledge.postings import Words
 
-FORMAT = 5
+FORMAT = 6
 """Version of the artefact. A change of the index or of the model's meaning raises it, and with it every id."""
 
 

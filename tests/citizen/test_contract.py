@@ -109,7 +109,7 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
         for path in (
             "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
                 "conversations/{conversation}/events",
-            "conversations/{conversation}/feedback", "hall", "offline", "speech", "hearing",
+            "conversations/{conversation}/feedback", "hall", "offline", "plan", "plan/way", "speech", "hearing",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/proposal", "cases/photos",
             "cases/{number}",
             "cases/{number}/qr", "cases/{number}/supplement", "cases/{number}/withdraw", "cases/{number}/reopen",

@@ -83,7 +83,8 @@ class Editor:
     def sections(self) -> list[tuple[str, list[Node]]]:
         """The page's fields."""
         situations = list(self.plain.get("situations", []))
-        painter = Painter(Choices.of(active_hall()), self.errors, situations, new=not self.key, still=self.still)
+        choices = Choices.of(active_hall()).with_zones(self.plain.get("zones"))
+        painter = Painter(choices, self.errors, situations, new=not self.key, still=self.still)
         sections = painter.sections(KINDS[self.kind], self.plain)
         if self.blank:
             for _, nodes in sections:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge import model
 from bot.knowledge.model import Hall
@@ -29,6 +29,7 @@ MORE: dict[type, frozenset[str]] = {
     model.Truth: frozenset({"effective_from", "effective_to", "review_days", "example"}),
     model.Situation: frozenset({"id", "when"}),
     model.Zone: frozenset({"id"}),
+    model.Stretch: frozenset({"past"}),
     model.Question: frozenset({"when"}),
     model.Fee: frozenset({"note", "reductions"}),
 }  # fmt: skip
@@ -81,10 +82,20 @@ class Choices:
             items={one.id: one.name for one in hall.items},
         )
 
+    def with_zones(self, zones: object) -> Choices:
+        """The choices beside zones that are just being written: a way to a new one can be drawn at once."""
+        rows = zones if isinstance(zones, list) else []
+        own = {
+            str(one["id"]): str(one.get("name") or one["id"]) for one in rows if isinstance(one, dict) and one.get("id")
+        }
+        return replace(self, zones=own) if own else self
+
     def for_field(self, cls: type, field: str) -> Mapping[str, str] | None:
         """What may be chosen in a field; None where it names no other object."""
         if cls is model.PlaceUse and field == "place":
             return self.places
+        if cls is model.Way and field == "to":
+            return self.zones | {key: name for key, name in self.places.items() if key.startswith("window:")}
         if cls is model.Bundle and field == "items":
             return self.items
         if cls is model.Subject and field == "post":
@@ -101,7 +112,7 @@ class Choices:
 
 def row_title(cls: type, plain: Mapping[str, object]) -> str:
     """What a row is called when it is folded."""
-    for name in ("name", "ask", "label", "text", "place", "on", "id"):
+    for name in ("name", "ask", "label", "text", "place", "to", "on", "id"):
         if plain.get(name):
             return str(plain[name])
     number, unit = plain.get("number"), plain.get("unit")

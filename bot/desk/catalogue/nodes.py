@@ -11,6 +11,7 @@ from bot.desk.catalogue.layout import MORE, ORDERED, SECTIONS, SHORT, TALL, Choi
 from bot.desk.catalogue.shape import JOIN, At, Plain, default_of, hint_of, inner_of, is_required
 from bot.knowledge import model
 from bot.knowledge.labels import label, values
+from bot.knowledge.naming import title
 
 
 @dataclass
@@ -180,6 +181,11 @@ class Painter:
             (row.more if f.name in seldom else row.members).append(self.node(cls, f.name, plain.get(f.name), at))
         if cls is model.PlaceUse:
             row.title = self.choices.places.get(row.title, row.title)
+        elif cls is model.Way and plain.get("to"):
+            spots = self.choices.for_field(cls, "to") or {}
+            row.title = title(cls, plain, lambda _, key: spots.get(key))
+        elif cls is model.Stretch and "x" in plain:
+            row.title = title(cls, plain)
         return row
 
     def _object(self, node: Node, cls: Any, plain: Any, at: At, *, optional: bool) -> None:
