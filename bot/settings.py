@@ -82,10 +82,10 @@ KIOSKS = dict(
 )
 PRINTERS = dict(
     pair.split("=", 1)
-    for pair in env_list("PRINTERS", (), "the receipt printer beside each kiosk: k3=tcp://192.168.1.50:9100,k4=file:/dev/usb/lp0")
+    for pair in env_list("PRINTERS", (), "the receipt printer beside each kiosk: k3=tcp://192.168.1.50:9100,k4=…")
     if "=" in pair
 )
-SLIP_QR = env_text("SLIP_QR", "", "the square on slips: empty = the address the page was opened by, text, or an address")
+SLIP_QR = env_text("SLIP_QR", "", "square on slips: empty = the address the page was opened by, text, or an address")
 STREAMS = env_int("STREAMS", 400, "pages that one web process keeps open for a person's words", least=1)
 WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with one database connection", least=4)
 

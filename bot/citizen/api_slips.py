@@ -1,29 +1,41 @@
-"""Slips 告知单 of the public interface: made for an item and its situations, looked up by code."""
+"""Slips 告知单 of the public interface: made for an item and its situations, looked up by code, printed at a kiosk."""
 
 from __future__ import annotations
 
+import io
+from datetime import datetime, timedelta
 from typing import Any
 
+import segno
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bot.cases import services
-from bot.cases.errors import Invalid, NotFound
+from bot.cases.errors import Invalid, NotAllowed, NotFound, Unready
 from bot.citizen import limits
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.citizen.api_devices import TOKEN_HEADER, TOKEN_PARAMETER, kiosk_of
+from bot.citizen.api_one_case import LOOPBACK
 from bot.citizen.releases import current
-from bot.citizen.serializers_slips import Slip, SlipForm
+from bot.citizen.serializers_slips import Slip, SlipForm, SlipPrinted
+from bot.devices.services import known
 from bot.slips import errors
-from bot.slips.services import KEPT, Told, look_up, make_slip
+from bot.slips.services import KEPT, Told, has_printer, look_up, make_slip, print_slip
+from bot.slips.squares import square
 from bot.store.writing import writing
+
+PRINTING = timedelta(seconds=20)
+"""Longer than a printer is ever waited for."""
 
 
 class Slips(Endpoint):
     @extend_schema(
         operation_id="make_slip",
         summary="打印告知单",
-        parameters=[KEY_PARAMETER],
+        parameters=[KEY_PARAMETER, TOKEN_PARAMETER],
         request=SlipForm,
         responses={201: Slip, **problems(400, 409, 413, 415, 422, 429, 503)},
     )
@@ -39,10 +51,10 @@ class Slips(Endpoint):
             if stored is not None:
                 return Response(stored.answer, status=stored.status)
             try:
-                slip = make_slip(form["item"], form["answers"], now)
+                slip = make_slip(form["item"], form["answers"], now, kiosk=kiosk_of(request, form["kiosk"]))
             except errors.Invalid as error:
                 raise Invalid(error.errors) from error
-            body = slip_card(Told.fresh(slip))
+            body = slip_card(Told.fresh(slip), address(request._request), printer=bool(_printer(request)))
             services.keep_answer(key, 201, body)
         return Response(body, status=201)
 
@@ -51,19 +63,91 @@ class OneSlip(Endpoint):
     @extend_schema(operation_id="slip", summary="查告知单", responses={200: Slip, **problems(404, 429, 503)})
     def get(self, request: Request, code: str) -> Response:
         self.count_call(request)
-        now = self.now()
+        told = _found(request, code, self.now())
+        return Response(slip_card(told, address(request._request), printer=bool(_printer(request))))
+
+
+class SlipQr(Endpoint):
+    @extend_schema(
+        operation_id="slip_qr",
+        summary="告知单的二维码",
+        responses={(200, "image/svg+xml"): OpenApiTypes.BINARY, **problems(404, 429, 503)},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """A square that a phone reads: the page of this slip, or its most important words where no phone gets there."""
+        self.count_call(request)
+        told = _found(request, code, self.now())
+        drawn = io.BytesIO()
+        text = square(told.leaflet, address(request._request)).text
+        segno.make(text, error="m", micro=False).save(drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False)
+        return HttpResponse(drawn.getvalue(), content_type="image/svg+xml; charset=utf-8")
+
+
+class SlipPrint(Endpoint):
+    @extend_schema(
+        operation_id="print_slip",
+        summary="在一体机旁边的打印机上打印告知单",
+        description="只有登记过、接了打印机的一体机能用。打印机没有反应时返回 503，title 里有告诉群众的话。",
+        parameters=[KEY_PARAMETER, TOKEN_PARAMETER],
+        request=None,
+        responses={200: SlipPrinted, **problems(403, 404, 409, 422, 429, 503)},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Once for a key, so that a page that asks again gets one paper. No transaction is open while it prints."""
+        self.count_call(request)
+        now, kiosk = self.now(), _printer(request)
+        if not kiosk:
+            raise NotAllowed("这台机器没有接打印机，请到导办台。")
+        limits.count_print(kiosk, now.timestamp())
         limits.slow_guessing(request._request, now.timestamp())
-        current()
+        key = self.key(request, [code])
+        with writing():
+            stored = services.begin_key(key, now=now, until=now + PRINTING)
+        if stored is not None:
+            return Response(stored.answer, status=stored.status)
+        done = False
         try:
-            told = look_up(code, now)
+            print_slip(code, kiosk, address(request._request), now)
+            done = True
         except errors.UnknownSlip as error:
             limits.count_miss(request._request, now.timestamp())
             raise NotFound(str(error)) from error
-        return Response(slip_card(told))
+        except errors.PrinterSilent as error:
+            raise Unready(str(error)) from error
+        finally:
+            with writing():
+                if done:
+                    services.keep_answer(key, 200, {"printed": True})
+                else:
+                    services.release_key(key)
+        return Response({"printed": True})
 
 
-def slip_card(told: Told) -> dict[str, Any]:
-    """A slip as it was printed, and what has changed since."""
+def address(request: HttpRequest) -> str:
+    """Where a phone reaches the web, as far as this request knows; empty when only its own machine does."""
+    return "" if request.get_host().startswith(LOOPBACK) else request.build_absolute_uri("/")
+
+
+def _found(request: Request, code: str, now: datetime) -> Told:
+    """The slip with this code; who tries many codes is slowed down."""
+    limits.slow_guessing(request._request, now.timestamp())
+    current()
+    try:
+        return look_up(code, now)
+    except errors.UnknownSlip as error:
+        limits.count_miss(request._request, now.timestamp())
+        raise NotFound(str(error)) from error
+
+
+def _printer(request: Request) -> str:
+    """The number of the machine that asks, if it has proven itself and has a printer; else nothing."""
+    device = known(request.headers.get(TOKEN_HEADER, ""))
+    return device.number if device is not None and has_printer(device.number) else ""
+
+
+def slip_card(told: Told, base: str, *, printer: bool = False) -> dict[str, Any]:
+    """A slip as it was printed, and what has changed since. base: as of `address`. printer: beside who asks."""
+    sheet = told.leaflet
     slip, made_at = told.slip, told.slip.made_at.astimezone()
     return {
         "code": slip.code,
@@ -76,4 +160,7 @@ def slip_card(told: Told) -> dict[str, Any]:
         "papers": [paper.plain() for paper in told.papers],
         "message": told.message,
         "changed": told.changed,
+        "leaflet": sheet.plain(),
+        "scan": square(sheet, base).words,
+        "printer": printer,
     }

@@ -19,6 +19,8 @@ SPEECH_A_MINUTE = 240
 """Sentences read aloud or listened to for one address: a whole hall may share one."""
 PHOTOS_AN_HOUR = 300
 """Photos from one address: a whole hall may share one."""
+PRINTS_A_MINUTE = 10
+"""Slips on one printer: nobody at the machine taps faster, and paper is not to be emptied for fun."""
 SLIPS_AN_HOUR = 600
 """Slips made from one address: each is kept for two years, and a whole hall may share an address."""
 
@@ -99,6 +101,11 @@ def count_miss(request: HttpRequest, now: float) -> None:
 def count_slip(request: HttpRequest, now: float) -> None:
     """Counts a slip that this address wants made. Raises TooMany."""
     limiter.count(f"slips made {address(request)}", most=SLIPS_AN_HOUR, now=now, over=60 * MINUTE)
+
+
+def count_print(kiosk: str, now: float) -> None:
+    """Counts a slip that the printer beside a machine is to print. Raises TooMany."""
+    limiter.count(f"prints {kiosk}", most=PRINTS_A_MINUTE, now=now)
 
 
 def count_photo(request: HttpRequest, now: float) -> None:

@@ -23,6 +23,10 @@ class SlipForm(serializers.Serializer[Any]):
         error_messages={"not_a_dict": "请按“情形编号: 选项编号”写。"},
     )
 
+    kiosk = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=64, help_text="设备编号，路线从它这里说起"
+    )
+
     def validate_answers(self, value: dict[str, str]) -> dict[str, str]:
         if len(value) > MOST_ANSWERS or any(len(name) > 100 for name in value):
             raise serializers.ValidationError("情形太多或编号太长，请核对。")
@@ -36,6 +40,30 @@ class SlipPaper(serializers.Serializer[Any]):
     necessity = serializers.CharField(help_text="必要、非必要或容缺后补")
 
 
+class LeafletRow(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    look = serializers.CharField(help_text="plain、strong、box（打勾）、step（编号）、warn 或 source")
+    more = serializers.ListField(child=serializers.CharField(), help_text="写在下面的小字")
+
+
+class LeafletSection(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    heading = serializers.CharField()
+    rows = LeafletRow(many=True)
+
+
+class Leaflet(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    hall = serializers.CharField()
+    example = serializers.CharField(allow_blank=True, help_text="示例大厅的标记")
+    item = serializers.CharField()
+    situations = serializers.ListField(child=serializers.CharField())
+    sections = LeafletSection(many=True)
+    code = serializers.CharField(help_text="印在纸上的编号，中间空一格")
+    made = serializers.CharField()
+    kept = serializers.CharField()
+
+
 class Slip(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="8位编号")
     item = ItemName()
@@ -47,3 +75,10 @@ class Slip(serializers.Serializer[Any]):
     papers = SlipPaper(many=True)
     message = Message()
     changed = serializers.ListField(child=serializers.CharField(), help_text="打印以后有什么变化，没有变化时为空")
+    leaflet = Leaflet(help_text="告知单上印的全部内容")
+    scan = serializers.CharField(help_text="写在二维码旁边的话")
+    printer = serializers.BooleanField(help_text="来问的一体机旁边有打印机")
+
+
+class SlipPrinted(serializers.Serializer[Any]):
+    printed = serializers.BooleanField()

@@ -224,7 +224,7 @@ def _result(item: Item) -> Card | None:
 
 def _asked(situation: Situation, answers: Answers) -> Card:
     label = next(option.label for option in situation.options if option.id == answers[situation.id])
-    return {"id": situation.id, "ask": situation.ask, "label": label}
+    return {"id": situation.id, "ask": situation.ask, "option": answers[situation.id], "label": label}
 
 
 def truth_for(release: Facts, item: Item, aspect: str, now: datetime) -> tuple[State, Truth]:

@@ -3,6 +3,8 @@
 SlipsError
 ├── UnknownSlip     there is no slip with this code, or it is older than it is kept
 ├── TooLate         an outcome can no longer be taken back, or not by this person
+├── NoPrinter       no printer is bound to this machine
+├── PrinterSilent   the printer cannot be reached, does not take the slip, or has no paper
 └── Invalid         with `errors` by field
 
 `str(error)` is a Chinese sentence that says what to do next.
@@ -28,6 +30,14 @@ class UnknownSlip(SlipsError):
 
 class TooLate(SlipsError):
     words = "只有登记的人能在10分钟内撤回，现在不能撤回了。"
+
+
+class NoPrinter(SlipsError):
+    words = "这台机器没有接打印机，请到导办台。"
+
+
+class PrinterSilent(SlipsError):
+    words = "打印机没有反应，请到导办台。"
 
 
 class Invalid(SlipsError):

@@ -55,7 +55,7 @@ from bot.cases.services.joining import add_helper, drop_helper, merge, split
 from bot.cases.services.orders import run_orders
 from bot.cases.services.photos import keep_photo, photo, photos_of, read_photo, waiting_photos
 from bot.cases.services.progress import Progress, Step, Way, progress, ways
-from bot.cases.services.repeats import Key, Stored, claim_key, keep_answer, key_for
+from bot.cases.services.repeats import Key, Stored, begin_key, claim_key, keep_answer, key_for, release_key
 from bot.cases.services.requests import (
     Opened,
     call_again,
@@ -94,6 +94,7 @@ __all__ = [
     "ask",
     "ask_extension",
     "assign",
+    "begin_key",
     "begin_turn",
     "call_again",
     "call_back",
@@ -150,6 +151,7 @@ __all__ = [
     "refuse_reopen",
     "reissue",
     "reject",
+    "release_key",
     "remember_own",
     "reopen",
     "resolve",

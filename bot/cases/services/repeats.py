@@ -76,6 +76,16 @@ def claim_key(key: Key | None, *, now: datetime) -> Stored | None:
     return stored
 
 
+def begin_key(key: Key | None, *, now: datetime, until: datetime) -> Stored | None:
+    """The same for an effect outside of any transaction, that is over by `until`: it is then kept or released."""
+    if key is None:
+        return None
+    stored = peek(key, now)
+    if stored is None:
+        mark(key, now=now, until=until)
+    return stored
+
+
 def keep_answer(key: Key | None, status: int, answer: Any) -> None:
     """Stores the answer, encrypted: it may hold a conversation token or a query code."""
     if key is not None:

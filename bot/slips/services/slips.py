@@ -16,6 +16,7 @@ from bot.knowledge.release import Release
 from bot.slips.changes import changes
 from bot.slips.codes import is_code, new_code, tidied
 from bot.slips.errors import Invalid, UnknownSlip
+from bot.slips.leaflet import Leaflet, leaflet
 from bot.slips.models import Slip
 from bot.slips.papers import Paper, papers
 from bot.store.releases import shelf
@@ -46,13 +47,23 @@ class Told:
         message: Message = self.slip.message
         return message
 
+    @property
+    def leaflet(self) -> Leaflet:
+        """What stands on it. Raises bot.knowledge.release.NoRelease."""
+        made_at = self.slip.made_at.astimezone()
+        hall = shelf().active().hall.information
+        return leaflet(self.message, self.slip.code, made_at, made_at + KEPT, hall)
 
-def make_slip(item: str, answers: Answers, now: datetime, conversation: Context | None = None) -> Slip:
+
+def make_slip(
+    item: str, answers: Answers, now: datetime, conversation: Context | None = None, *, kiosk: str = ""
+) -> Slip:
     """Keeps what the guide tells now about an item, under a new code.
 
     Args:
         item: id of an item or bundle. answers: situation id → option id.
         conversation: the context of the talk it is printed from; what was answered there counts. It is not kept.
+        kiosk: number of the machine from which the way is told; not kept either. Empty = from the main door.
 
     Raises:
         Invalid: no such item, situation or option.

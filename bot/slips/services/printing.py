@@ -1,0 +1,43 @@
+"""Slips on the receipt printer beside a machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from bot.slips.errors import NoPrinter
+from bot.slips.services.slips import look_up
+from bot.slips.squares import square
+
+
+def has_printer(kiosk: str) -> bool:
+    """Has the operator bound a printer to this machine?"""
+    return bool(kiosk) and kiosk in settings.PRINTERS
+
+
+def print_slip(code: str, kiosk: str, address: str, now: datetime) -> None:
+    """Prints a slip beside a machine, as it was made. address: where phones reach the web, as `squares.square` takes it.
+
+    Never inside a transaction: it may take seconds.
+
+    Raises:
+        NoPrinter: none is bound to this machine. UnknownSlip. PrinterSilent: nothing came out, or only a part.
+    """
+    if not has_printer(kiosk):
+        raise NoPrinter
+    from bot.slips.printers import address as printer  # ESC/POS is loaded where there is something to print
+    from bot.slips.printers import deliver
+    from bot.slips.strip import strip
+
+    told, to = look_up(code, now), printer(settings.PRINTERS[kiosk])
+    sheet = told.leaflet
+    deliver(strip(sheet, square(sheet, address), to.millimetres), to)
+
+
+def check_printers() -> None:
+    """Looks over the operator's setting at the start. Raises SettingError."""
+    if settings.PRINTERS:
+        from bot.slips.printers import addresses
+
+        addresses(settings.PRINTERS)
