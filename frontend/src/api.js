@@ -2,7 +2,11 @@
 
 const PATIENCE = 15_000;
 const PATIENCE_FOR_FILES = 90_000;
+const PATIENCE_FOR_LIFE = 3_000;
 const PAUSE = 700;
+const PROVEN = new Set(['/conversations', '/devices/heartbeat']); // where a machine proves which one it is
+
+let machine = '';
 
 /**
  * What went wrong, in a word the page has a sentence for.
@@ -40,16 +44,17 @@ async function problemOf(answer) {
   }
 }
 
-async function once(path, { method, body, key, signal }) {
+async function once(path, { method, body, key, signal, within = PATIENCE }) {
   const patience = new AbortController();
   const giveUp = () => patience.abort();
-  const timer = setTimeout(giveUp, body instanceof Blob ? PATIENCE_FOR_FILES : PATIENCE);
+  const timer = setTimeout(giveUp, body instanceof Blob ? PATIENCE_FOR_FILES : within);
   signal?.addEventListener('abort', giveUp);
   try {
     const headers = { Accept: 'application/json' };
     const file = body instanceof Blob;
     if (body !== undefined) headers['Content-Type'] = file ? body.type || 'image/jpeg' : 'application/json';
     if (key) headers['Idempotency-Key'] = key;
+    if (machine && PROVEN.has(path)) headers['X-Device-Token'] = machine;
     const answer = await fetch(`/api/v1${path}`, {
       method,
       headers,
@@ -59,6 +64,7 @@ async function once(path, { method, body, key, signal }) {
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
+    if (answer.ok && answer.headers.get('Content-Type')?.startsWith('audio/')) return await answer.arrayBuffer();
     if (answer.ok) return answer.status === 204 ? null : await answer.json();
     const wait = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
     const { errors, title } = await problemOf(answer);
@@ -87,6 +93,31 @@ async function request(method, path, { body, signal, key = method === 'POST' ? f
 const list = (answer) => (Array.isArray(answer) ? answer : (answer?.items ?? answer?.results ?? []));
 
 export const hall = () => request('GET', '/hall');
+
+/** Does the web answer? One short try. */
+export const alive = () => once('/hall', { method: 'GET', within: PATIENCE_FOR_LIFE });
+
+/**
+ * What the page keeps for the time while the web is away.
+ * @param {string|null} tag of what it holds already
+ * @returns {Promise<{tag: string, known: object}|null>} null when that is still right
+ */
+export async function offline(tag) {
+  let answer;
+  try {
+    answer = await fetch('/api/v1/offline', {
+      headers: { Accept: 'application/json', ...(tag ? { 'If-None-Match': tag } : {}) },
+      credentials: 'omit',
+      cache: 'no-store', // at a kiosk the browser keeps nothing; the page itself remembers
+      referrerPolicy: 'no-referrer',
+    });
+    if (answer.ok) return { tag: answer.headers.get('ETag'), known: await answer.json() };
+  } catch {
+    throw new Fault('offline', null, true);
+  }
+  if (answer.status === 304) return null;
+  throw new Fault('server', null, passing.has(answer.status));
+}
 
 export const items = async () => list(await request('GET', '/items?limit=100'));
 
@@ -125,6 +156,21 @@ export const propose = (said, signal) => request('POST', '/cases/proposal', { bo
 
 /** Sends one photo, as the file it is. @returns {Promise<{photo: string}>} its id, for the request */
 export const sendPhoto = (file) => request('POST', '/cases/photos', { body: file });
+
+/** A sentence as sound. @returns {Promise<ArrayBuffer>} a WAV file */
+export const speak = (text, slow, signal) => request('POST', '/speech', { body: { text, slow }, signal, key: null });
+
+/** What was said, in words. sound: a WAV file, 16 kHz, 16 bit, mono. @returns {Promise<{text: string}>} */
+export const hear = (sound, signal) => request('POST', '/hearing', { body: sound, signal, key: null });
+
+/** From now on this page is that of a registered machine. */
+export const identify = (token) => (machine = token);
+
+/** A machine registers once, with a code of the desk. @returns {Promise<{token: string, device: object}>} */
+export const registerDevice = (code) => request('POST', '/devices', { body: { code } });
+
+/** This machine is well. @returns {Promise<{device: object|null, version: string}>} version: of the page as it is served now */
+export const beat = (told) => request('POST', '/devices/heartbeat', { body: told, key: null });
 
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {

@@ -11,19 +11,21 @@ import './home.js';
 import './message.js';
 import * as api from './api.js';
 import { apply, isKiosk, plain, remembered } from './display.js';
+import { exchange } from './exchange.js';
 import { sentenceFor } from './fault.js';
 import { head } from './head.js';
 import { icon } from './icons.js';
 import { WalkAway } from './idle.js';
+import { Memory, REMEMBERED } from './memory.js';
 import { ordered } from './order.js';
-import { shelved } from './shelves.js';
 import { numberFromAddress } from './status.js';
 import { Sight } from './sight.js';
+import { reader } from './speech.js';
 import { Talk, tick } from './talk.js';
 import { words } from './words.js';
 
 const SHOW_LOOKING = 400;
-const FRESH = 5 * 60_000; // how often an unused page asks again how the hall stands
+const LONG = 4_000; // then it is asked whether the web answers at all
 
 export class App extends LitElement {
   static properties = {
@@ -32,10 +34,7 @@ export class App extends LitElement {
     banner: {},
     kiosk: {},
     display: { state: true },
-    hall: { state: true },
-    shelves: { state: true },
     shelf: { state: true },
-    away: { state: true },
     entries: { state: true },
     draft: { state: true },
     busy: { state: true },
@@ -53,10 +52,8 @@ export class App extends LitElement {
     this.visit = 0;
     this.sight = new Sight(this);
     this.talk = new Talk(this);
+    this.memory = new Memory(this);
     this.clear();
-    this.shelves = [];
-    this.hall = null;
-    this.away = false;
     this.below = false;
   }
 
@@ -70,11 +67,9 @@ export class App extends LitElement {
     this.display = remembered();
     apply(this.display);
     this.status = numberFromAddress();
-    this.load();
-    this.freshen = setInterval(() => !document.hidden && !this.holdsSomething && this.load(), FRESH);
     if (!isKiosk()) return;
     this.walkAway = new WalkAway({
-      busy: () => this.holdsSomething && !this.busy && !this.talk.waiting,
+      busy: () => this.holdsSomething && !this.busy && !this.talk.waiting && !reader.speaking,
       warn: (seconds) => (this.warning = seconds),
       leave: () => this.restart(),
     });
@@ -86,13 +81,13 @@ export class App extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.walkAway?.stop();
-    clearInterval(this.freshen);
     removeEventListener('pagehide', this.gone);
   }
 
   clear() {
     this.conversation = null;
     this.talk.stop();
+    reader.fresh();
     this.entries = [];
     this.turn = this.came = 0;
     this.draft = '';
@@ -106,9 +101,17 @@ export class App extends LitElement {
     this.retry = null;
   }
 
+  willUpdate() {
+    reader.offer(Boolean(this.hall?.speech?.voice));
+  }
+
   get holdsSomething() {
     const { size, contrast } = this.display;
     return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.status || this.fault || this.leaving || contrast || size !== 'normal');
+  }
+
+  get hall() {
+    return this.memory.hall;
   }
 
   get talking() {
@@ -130,23 +133,16 @@ export class App extends LitElement {
     return this.entries.some(({ message, turn }) => turn === this.turn && message?.kind === 'ask_field');
   }
 
-  async load() {
-    const [hall, items] = await Promise.allSettled([api.hall(), api.items()]);
-    if (hall.status === 'fulfilled') this.hall = hall.value;
-    this.away = items.status === 'rejected' && !this.shelves.length;
-    if (items.status === 'rejected') return;
-    this.shelves = shelved(this.hall?.categories ?? [], items.value);
-  }
-
   /**
    * One turn. Nothing that was typed is lost: it leaves the field only while it is on its way.
-   * @param {{text?: string, choice?: string, shown: string, typed?: boolean}} said
+   * @param {{text?: string, choice?: string, shown: string, typed?: boolean, matter?: object, person?: boolean}} said matter: of the catalogue
    */
   async say(said) {
     if (this.busy) return;
     const { text, choice, shown, typed = false, key = api.freshKey() } = said;
     const visit = this.visit;
     const heldFocus = typed;
+    const known = said.person || (!choice && !this.asked && !this.talk.live); // the page itself may know an answer
     const stop = new AbortController();
     this.stop = stop;
     this.busy = true;
@@ -161,9 +157,11 @@ export class App extends LitElement {
       this.looking = true;
       this.sight.toEnd();
     }, SHOW_LOOKING);
+    const long = setTimeout(() => this.memory.doubt(stop), LONG);
     this.sight.toEnd();
     try {
-      const answered = await this.exchange({ text, choice, key }, stop.signal);
+      if (this.memory.away && !(await this.memory.look())) throw new api.Fault('offline', null, true);
+      const answered = await exchange(this, { text, choice, key }, stop.signal);
       if (visit !== this.visit) return;
       const messages = ordered(this.talk.taken(answered));
       if (messages.length < answered.length) this.delivered();
@@ -173,6 +171,14 @@ export class App extends LitElement {
     } catch (fault) {
       if (visit !== this.visit) return;
       this.busy = this.looking = false;
+      const told = this.memory.missed(fault) && known ? this.memory.recall(said) : null;
+      if (told) {
+        this.entries = [...this.entries, ...told.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
+        this.fault = words.away.recalled;
+        this.retry = { ...said, key, recalled: this.turn };
+        this.sight.toAnswer(heldFocus);
+        return;
+      }
       this.turn -= 1;
       this.entries = this.entries.filter(({ id }) => id !== own.id); // what came meanwhile stays
       if (typed) this.draft = text;
@@ -186,6 +192,7 @@ export class App extends LitElement {
       this.retry = useless || fault.kind === 'long' ? null : { ...said, key };
     } finally {
       clearTimeout(slow);
+      clearTimeout(long);
     }
   }
 
@@ -201,37 +208,19 @@ export class App extends LitElement {
     this.sight.toEnd();
   }
 
-  /** Sends; a conversation that has ended is begun anew once, and the person is told. */
-  async exchange({ text, choice, key }, signal, again = false) {
-    const first = !this.conversation;
-    let notices = [];
-    if (first) {
-      const begun = await api.open(this.channel, this.kiosk, signal);
-      if (signal.aborted) {
-        api.forget(begun.conversation);
-        throw new api.Fault('offline');
-      }
-      this.conversation = begun.conversation;
-      notices = begun.messages.filter(({ kind }) => kind === 'notice');
-    }
-    try {
-      const { messages } = await api.say(this.conversation, choice ? { choice } : { text }, key, signal);
-      return [...notices, ...messages];
-    } catch (fault) {
-      if (fault.kind !== 'expired' || choice || again) throw fault;
-      this.conversation = null;
-      this.entries = isKiosk() ? this.entries.filter((entry) => entry.turn === this.turn) : this.entries;
-      const messages = await this.exchange({ text, key: api.freshKey() }, signal, true);
-      return [{ kind: 'notice', text: words.fault.expired, options: [], first: true }, ...messages];
-    }
-  }
-
   tryAgain() {
     const said = this.retry;
     if (!said) return;
     const text = this.draft.trim();
     if (said.typed && text && text !== said.text) this.say({ text, shown: text, typed: true });
-    else this.say(said);
+    else {
+      this.entries = this.entries.filter(({ turn }) => turn !== said.recalled);
+      this.say(said);
+    }
+  }
+
+  webBack() {
+    if (this.retry && this.fault) this.fault = words.away.back;
   }
 
   typed(text) {
@@ -243,17 +232,24 @@ export class App extends LitElement {
   }
 
   choose(option) {
-    this.say({ choice: option.id, shown: option.label });
+    if (option.id.startsWith(REMEMBERED)) this.pick(this.memory.matters.get(option.id.slice(REMEMBERED.length)) ?? { name: option.label });
+    else this.say({ choice: option.id, shown: option.label });
   }
 
   pick(item) {
-    this.say({ text: item.name, shown: item.name });
+    this.say({ text: item.name, shown: item.name, matter: item });
+  }
+
+  /** A matter was chosen from those that were found while somebody typed. */
+  found(item) {
+    this.draft = '';
+    this.pick(item);
   }
 
   human() {
     if (this.talk.live) return;
     const offered = this.options.some(({ option }) => option.id === 'human');
-    this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human });
+    this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human, person: true });
   }
 
   /** The form for a request; what was last written in the conversation is already in it. */
@@ -299,7 +295,7 @@ export class App extends LitElement {
     if (this.conversation) api.forget(this.conversation);
     this.clear();
     if (isKiosk()) this.setDisplay(plain());
-    if (this.away) this.load();
+    if (this.memory.empty) this.memory.load();
     this.updateComplete.then(() => {
       this.sight.toStart();
       this.querySelector('#hello')?.focus({ preventScroll: true });
@@ -348,10 +344,10 @@ export class App extends LitElement {
         <div class="page">
           ${this.talking || this.form || this.status
             ? html`<h1 class="sr">${words.mark}${words.assistant}</h1>`
-            : html`<xb-home .shelves=${this.shelves} .news=${this.hall?.today?.notices ?? []} .shelf=${this.shelf} ?away=${this.away} ?busy=${this.busy}
+            : html`<xb-home .shelves=${this.memory.shelves} .events=${this.memory.events} .news=${this.hall?.today?.notices ?? []} .shelf=${this.shelf} ?away=${this.memory.empty} ?busy=${this.busy}
                 @pick=${(event) => this.pick(event.detail)}
                 @shelf=${(event) => (this.shelf = event.detail)}
-                @reload=${this.load} @register=${this.register} @status=${() => this.follow()}></xb-home>`}
+                @reload=${() => this.memory.load()} @register=${this.register} @status=${() => this.follow()}></xb-home>`}
           <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
             ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
             ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}
@@ -373,8 +369,8 @@ export class App extends LitElement {
             @stop=${() => this.say({ choice: 'call:stop', shown: words.talk.stop })}
             @end=${() => this.say({ choice: 'call:end', shown: words.talk.end })}></xb-talk>
           <xb-composer .draft=${this.draft} .to=${this.talk.joined ? this.talk.at.from : null} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
-            ?busy=${this.busy} ?more=${this.below} @further=${() => this.sight.further()}
-            @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)}></xb-composer>
+            ?busy=${this.busy} ?hearing=${this.hall?.speech?.hearing} .find=${this.asked || this.talk.live ? null : this.memory.find} ?more=${this.below} @further=${() => this.sight.further()}
+            @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)} @pick=${(event) => this.found(event.detail)}></xb-composer>
           <xb-bar .display=${this.display} ?busy=${this.busy || this.talk.live} @human=${this.human} @restart=${this.askRestart}
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>
         </div>

@@ -8,8 +8,8 @@ function opening(today) {
   return today?.text ? html`<p class="opening ${shut ? 'shut' : ''}">${icon('clock')}<span>${today.text}</span></p>` : nothing;
 }
 
-/** @param {{hallName: string, banner: string, hall: object|null, sight: import('./sight.js').Sight}} page */
-export const head = ({ hallName, banner, hall, sight }) => html`<a class="skip" href="#main" @click=${(event) => {
+/** @param {{hallName: string, banner: string, hall: object|null, memory: import('./memory.js').Memory, sight: import('./sight.js').Sight}} page */
+export const head = ({ hallName, banner, hall, memory, sight }) => html`<a class="skip" href="#main" @click=${(event) => {
   event.preventDefault();
   sight.main.focus();
 }}>${words.skip}</a>
@@ -18,5 +18,6 @@ export const head = ({ hallName, banner, hall, sight }) => html`<a class="skip" 
     <div class="hall">${leopard}<p><b>${hallName}</b><span>${words.mark}${words.assistant}</span></p></div>
     ${opening(hall?.today)}
   </div>
+  <div role="status">${memory.away ? html`<p class="away">${icon('warn')}<span>${words.away.strip}</span></p>` : nothing}</div>
   ${banner ? html`<p class="example">${icon('info')}<span>${banner}</span></p>` : nothing}
 </header>`;

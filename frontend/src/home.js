@@ -1,11 +1,27 @@
-/** The first view: a greeting, what people ask most, and all items by category. */
+/** The first view: a greeting, what people ask most, life events, and all items by category. */
 import { LitElement, html, nothing } from 'lit';
 import { icon, leopard } from './icons.js';
 import { words } from './words.js';
 
 const MOST = 12;
+const EVENTS = 8;
+const FIRM = '法人';
+const FIRMS = 'firms'; // what firms and other bodies can do, as a view of its own
+const EVENT = 'event:';
 
 const familiar = (item) => (Array.isArray(item.short) ? item.short[0] : item.short) || item.name;
+
+const forFirms = (item) => item.audience?.includes(FIRM);
+
+/** Guides through several matters at once, then what is asked most. */
+const weight = (item) => 2 * Number(Boolean(item.bundle)) + Number(Boolean(item.tiles));
+const firstOfAll = (a, b) => weight(b) - weight(a);
+
+/** Drawings for life events that many halls have; another one gets a family. */
+const drawings = {
+  买房: 'house', 开店: 'briefcase', 创业: 'briefcase', 办企业: 'briefcase', 开小卖部: 'briefcase', 证照遗失: 'id-card', 孩子上学: 'award',
+  家庭困难: 'heart', 结婚: 'heart', 看病: 'shield', 退休: 'coins', 买车: 'car', 出国: 'plane',
+};
 
 /** Takes one of each category in turn, so that every category has its most asked item on the first view. */
 function inTurn(shelves) {
@@ -22,11 +38,12 @@ function inTurn(shelves) {
  * @fires reload
  * @fires register someone wants to fill in a request
  * @fires status someone wants to know how a request stands
- * @fires shelf detail: id of the category that is looked at, or null
+ * @fires shelf detail: the category, life event or audience that is looked at, or null
  */
 export class Home extends LitElement {
   static properties = {
     shelves: { attribute: false },
+    events: { attribute: false },
     news: { attribute: false },
     shelf: {},
     away: { type: Boolean },
@@ -67,20 +84,54 @@ export class Home extends LitElement {
       ${icon('clock')}<span class="shelf-name">${words.status.open}</span></button>`;
   }
 
+  /** A way to a list of matters. */
+  way(id, drawing, name, count = null) {
+    return html`<li><button type="button" class="shelf-button" data-shelf=${id} @click=${() => this.look(id)}>
+      ${icon(drawing)}<span class="shelf-name">${name}</span>${count === null ? nothing : html`<span class="shelf-count">${words.home.count(count)}</span>`}</button></li>`;
+  }
+
+  /** The matters of a category, of a life event, or of firms: under their headings. @returns {{name: string, shelves: object[]}|null} */
+  opened() {
+    const shelves = this.shelves ?? [];
+    const among = (held) => shelves.map(({ category, items }) => ({ category, items: items.filter(held) })).filter(({ items }) => items.length);
+    if (this.shelf === FIRMS) return { name: words.home.firms, shelves: among(forFirms) };
+    if (this.shelf?.startsWith(EVENT)) {
+      const event = (this.events ?? []).find(({ name }) => name === this.shelf.slice(EVENT.length));
+      return event ? { name: event.name, shelves: among((item) => event.items.includes(item)) } : null;
+    }
+    const open = shelves.find(({ category }) => category.id === this.shelf);
+    return open ? { name: open.category.name, shelves: [open] } : null;
+  }
+
+  view({ name, shelves }) {
+    const many = shelves.length > 1;
+    return html`<section class="home shelf" aria-labelledby="shelf-heading">
+      <div class="shelf-head">
+        <button type="button" class="button" @click=${() => this.look(null)}>${icon('back')}${words.home.back}</button>
+        <h1 id="shelf-heading" tabindex="-1">${name}</h1>
+      </div>
+      ${shelves.map(({ category, items }) => html`${many ? html`<h2>${category.name}</h2>` : nothing}
+        <ul class="tiles full">${[...items].sort(firstOfAll).map((item) => this.tile(item, { category, full: true }))}</ul>`)}
+    </section>`;
+  }
+
+  /** Life events: guides that lead through several matters at once, then what several matters share. */
+  lives() {
+    const bundles = (this.shelves ?? []).flatMap(({ items }) => items.filter((item) => item.bundle));
+    const events = (this.events ?? []).slice(0, Math.max(0, EVENTS - bundles.length));
+    if (!bundles.length && !events.length) return nothing;
+    return html`<section class="lives"><h2>${words.home.events}</h2>
+      <ul class="shelves">${bundles.map((item) => html`<li><button type="button" class="shelf-button bundle" aria-disabled=${this.busy ? 'true' : 'false'}
+          @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: item }))}>${icon('steps')}<span class="shelf-name">${familiar(item)}</span></button></li>`)}
+        ${events.map(({ name }) => this.way(`${EVENT}${name}`, drawings[name] ?? 'family', name))}</ul></section>`;
+  }
+
   render() {
     const shelves = this.shelves ?? [];
-    const open = shelves.find(({ category }) => category.id === this.shelf);
-    if (open) {
-      const items = [...open.items].sort((a, b) => Number(Boolean(b.tiles)) - Number(Boolean(a.tiles)));
-      return html`<section class="home shelf" aria-labelledby="shelf-heading">
-        <div class="shelf-head">
-          <button type="button" class="button" @click=${() => this.look(null)}>${icon('back')}${words.home.back}</button>
-          <h1 id="shelf-heading" tabindex="-1">${open.category.name}</h1>
-        </div>
-        <ul class="tiles full">${items.map((item) => this.tile(item, { category: open.category, full: true }))}</ul>
-      </section>`;
-    }
+    const open = this.opened();
+    if (open) return this.view(open);
     const shelfOf = (item) => shelves.find(({ items }) => items.includes(item)).category;
+    const firms = shelves.flatMap(({ items }) => items.filter(forFirms)).length;
     return html`<section class="home" aria-labelledby="hello">
       <div class="hello">
         ${leopard}
@@ -94,13 +145,13 @@ export class Home extends LitElement {
             <button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('reload'))}>${words.home.again}</button></div>`
         : nothing}
       ${shelves.length
-        ? html`<h2>${words.home.often}</h2>
-            <ul class="tiles often">${inTurn(shelves).map((item) => this.tile(item, { category: shelfOf(item), full: false }))}</ul>
-            <h2>${words.home.shelves}</h2>
-            <ul class="shelves">${shelves.map(({ category, items }) => html`<li>
-              <button type="button" class="shelf-button" data-shelf=${category.id} @click=${() => this.look(category.id)}>
-                ${icon(category.icon)}<span class="shelf-name">${category.name}</span><span class="shelf-count">${words.home.count(items.length)}</span>
-              </button></li>`)}<li>${this.register()}</li><li class="whole">${this.progress()}</li></ul>`
+        ? html`<div class="columns"><section class="most"><h2>${words.home.often}</h2>
+            <ul class="tiles often">${inTurn(shelves).map((item) => this.tile(item, { category: shelfOf(item), full: false }))}</ul></section>
+            ${this.lives()}
+            <section class="all"><h2>${words.home.shelves}</h2>
+            <ul class="shelves">${shelves.map(({ category, items }) => this.way(category.id, category.icon, category.name, items.length))}
+              ${firms ? this.way(FIRMS, 'briefcase', words.home.firms, firms) : nothing}
+              <li>${this.register()}</li><li class="whole">${this.progress()}</li></ul></section></div>`
         : html`${this.register()}${this.progress()}`}
     </section>`;
   }

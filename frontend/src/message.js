@@ -160,7 +160,7 @@ export class Message extends LitElement {
     const person = kind === 'human';
     return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
       <div class="guide-mark">${person ? icon('person') : leopard}</div>
-      <div class="guide-body">${this.body()}<xb-read .message=${this.message}></xb-read>${this.choices()}</div>
+      <div class="guide-body"><div class="guide-main">${this.body()}<xb-read .message=${this.message}></xb-read></div>${this.choices()}</div>
     </article>`;
   }
 }
