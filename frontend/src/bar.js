@@ -1,13 +1,13 @@
 /** The bottom bar: the same buttons at the same place on every view. */
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { icon } from './icons.js';
-import { SIZES } from './display.js';
+import { SIZES, isKiosk } from './display.js';
 import { words } from './words.js';
 
 /**
  * @fires human
  * @fires restart
- * @fires display detail: the new {size, contrast}
+ * @fires display detail: the new {size, contrast, slow, low}
  */
 export class Bar extends LitElement {
   static properties = { display: { attribute: false }, busy: { type: Boolean }, open: { state: true } };
@@ -31,7 +31,7 @@ export class Bar extends LitElement {
   }
 
   render() {
-    const { size, contrast } = this.display;
+    const { size, contrast, slow, low } = this.display;
     return html`
       <div id="display-panel" class="display-panel ${this.open ? 'open' : ''}" role="group"
         aria-label=${words.bar.displayLong} @keydown=${this.closing}>
@@ -43,6 +43,10 @@ export class Bar extends LitElement {
         </div>
         <button type="button" class="button contrast" aria-pressed=${contrast ? 'true' : 'false'}
           @click=${() => this.change({ contrast: !contrast })}>${icon('contrast')}${words.bar.contrast}</button>
+        ${isKiosk()
+          ? html`<button type="button" class="button slow" aria-pressed=${slow ? 'true' : 'false'} @click=${() => this.change({ slow: !slow })}>${words.bar.slow}</button>
+              <button type="button" class="button low" aria-pressed=${low ? 'true' : 'false'} @click=${() => this.change({ low: !low })}>${words.bar.low}</button>`
+          : nothing}
         <xb-aloud></xb-aloud>
       </div>
       <nav class="bar" aria-label=${words.bar.label}>
