@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { traditional } from './traditional.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const committed = path.join(here, '../bot');
@@ -32,7 +33,7 @@ export async function bundle(folder) {
   rmSync(path.join(folder, parts), { recursive: true, force: true });
   await build({
     ...shared, entryPoints: ['src/app.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'esm',
-    splitting: true, chunkNames: 'parts/[name]-[hash]',
+    plugins: [traditional], splitting: true, chunkNames: 'parts/[name]-[hash]',
   });
   // runs beside the page, in the browser's room for sound: a file of its own, which takes part in nothing
   await build({ ...shared, entryPoints: ['src/tap.js'], outdir: path.join(folder, 'citizen/static/citizen'), format: 'iife' });

@@ -4,6 +4,9 @@ const PATIENCE = 15_000;
 const PATIENCE_FOR_FILES = 90_000;
 const PATIENCE_FOR_LIFE = 3_000;
 const PAUSE = 700;
+
+/** The characters that the page is read in: the server writes in the same. */
+const spoken = () => document.documentElement.lang;
 const PROVEN = new Set(['/conversations', '/devices/heartbeat']); // where a machine proves which one it is
 
 let machine = '';
@@ -44,13 +47,13 @@ async function problemOf(answer) {
   }
 }
 
-async function once(path, { method, body, key, signal, within = PATIENCE }) {
+async function once(path, { method, body, key, signal, within = PATIENCE, language = spoken() }) {
   const patience = new AbortController();
   const giveUp = () => patience.abort();
   const timer = setTimeout(giveUp, body instanceof Blob ? PATIENCE_FOR_FILES : within);
   signal?.addEventListener('abort', giveUp);
   try {
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: 'application/json', 'Accept-Language': language };
     const file = body instanceof Blob;
     if (body !== undefined) headers['Content-Type'] = file ? body.type || 'image/jpeg' : 'application/json';
     if (key) headers['Idempotency-Key'] = key;
@@ -79,14 +82,14 @@ async function once(path, { method, body, key, signal, within = PATIENCE }) {
 }
 
 /** One request; a request that did not get through is sent a second time with the same key. */
-async function request(method, path, { body, signal, key = method === 'POST' ? freshKey() : undefined } = {}) {
+async function request(method, path, { body, signal, language, key = method === 'POST' ? freshKey() : undefined } = {}) {
   try {
-    return await once(path, { method, body, key, signal });
+    return await once(path, { method, body, key, signal, language });
   } catch (fault) {
     if (!fault.passing || signal?.aborted) throw fault;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (signal?.aborted) throw fault;
-    return once(path, { method, body, key, signal });
+    return once(path, { method, body, key, signal, language });
   }
 }
 
@@ -106,7 +109,7 @@ export async function offline(tag) {
   let answer;
   try {
     answer = await fetch('/api/v1/offline', {
-      headers: { Accept: 'application/json', ...(tag ? { 'If-None-Match': tag } : {}) },
+      headers: { Accept: 'application/json', 'Accept-Language': spoken(), ...(tag ? { 'If-None-Match': tag } : {}) },
       credentials: 'omit',
       cache: 'no-store', // at a kiosk the browser keeps nothing; the page itself remembers
       referrerPolicy: 'no-referrer',
@@ -132,10 +135,13 @@ export const open = (channel, kiosk, signal) =>
 export const say = (conversation, said, key, signal) =>
   request('POST', `/conversations/${encodeURIComponent(conversation)}/messages`, { body: said, key, signal });
 
+/** What was said so far, in these characters. */
+export const soFar = (conversation, language) => request('GET', `/conversations/${encodeURIComponent(conversation)}`, { language });
+
 /** What comes by itself: a line that stays open. last: id of the last event that was heard. */
 export const events = (conversation, last, signal) =>
   fetch(`/api/v1/conversations/${encodeURIComponent(conversation)}/events`, {
-    headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
+    headers: { Accept: 'text/event-stream', 'Accept-Language': spoken(), ...(last ? { 'Last-Event-ID': last } : {}) },
     signal,
     credentials: 'omit',
     cache: 'no-store',

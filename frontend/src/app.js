@@ -1,5 +1,6 @@
 /** The citizen page: home, conversation, and the buttons that never move. */
 import { LitElement, html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import './styles/index.css';
 import './bar.js';
@@ -10,15 +11,16 @@ import './form.js';
 import './home.js';
 import './message.js';
 import * as api from './api.js';
-import { apply, isKiosk, plain, remembered } from './display.js';
+import { apply, isKiosk, isPlain, plain, remembered } from './display.js';
 import { exchange } from './exchange.js';
 import { sentenceFor } from './fault.js';
 import { head } from './head.js';
 import { icon } from './icons.js';
-import { WalkAway } from './idle.js';
+import { Kiosk } from './kiosk.js';
 import { Memory, REMEMBERED } from './memory.js';
 import { ordered } from './order.js';
 import { numberFromAddress } from './status.js';
+import { Script } from './script.js';
 import { Sight } from './sight.js';
 import { reader } from './speech.js';
 import { Talk, tick } from './talk.js';
@@ -33,6 +35,7 @@ export class App extends LitElement {
     hallName: { attribute: 'hall-name' },
     banner: {},
     kiosk: {},
+    version: {},
     display: { state: true },
     shelf: { state: true },
     entries: { state: true },
@@ -52,6 +55,7 @@ export class App extends LitElement {
     this.visit = 0;
     this.sight = new Sight(this);
     this.talk = new Talk(this);
+    this.script = new Script(this); // first: everything is asked for in its characters
     this.memory = new Memory(this);
     this.clear();
     this.below = false;
@@ -68,20 +72,13 @@ export class App extends LitElement {
     apply(this.display);
     this.status = numberFromAddress();
     if (!isKiosk()) return;
-    this.walkAway = new WalkAway({
-      busy: () => this.holdsSomething && !this.busy && !this.talk.waiting && !reader.speaking,
-      warn: (seconds) => (this.warning = seconds),
-      leave: () => this.restart(),
-    });
-    this.walkAway.start();
-    this.gone = () => this.conversation && api.forget(this.conversation);
-    addEventListener('pagehide', this.gone);
+    this.machine = new Kiosk(this, { waiting: () => this.busy || this.talk.waiting || reader.speaking });
+    this.machine.start();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.walkAway?.stop();
-    removeEventListener('pagehide', this.gone);
+    this.machine?.stop();
   }
 
   clear() {
@@ -102,12 +99,12 @@ export class App extends LitElement {
   }
 
   willUpdate() {
+    this.toggleAttribute('covered', Boolean(this.machine?.covered)); // nothing beneath is seen or touched
     reader.offer(Boolean(this.hall?.speech?.voice));
   }
 
   get holdsSomething() {
-    const { size, contrast } = this.display;
-    return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.status || this.fault || this.leaving || contrast || size !== 'normal');
+    return Boolean(this.entries.length || this.draft || this.shelf || this.form || this.status || this.fault || this.leaving || !isPlain(this.display));
   }
 
   get hall() {
@@ -246,10 +243,10 @@ export class App extends LitElement {
     this.pick(item);
   }
 
-  human() {
+  async human() {
     if (this.talk.live) return;
     const offered = this.options.some(({ option }) => option.id === 'human');
-    this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human, person: true });
+    await this.say({ ...(offered ? { choice: 'human' } : { text: words.bar.humanText }), shown: words.bar.human, person: true });
   }
 
   /** The form for a request; what was last written in the conversation is already in it. */
@@ -368,9 +365,9 @@ export class App extends LitElement {
           <xb-talk .at=${this.talk.at} ?broken=${this.talk.broken} .number=${this.talk.number} ?busy=${this.busy}
             @stop=${() => this.say({ choice: 'call:stop', shown: words.talk.stop })}
             @end=${() => this.say({ choice: 'call:end', shown: words.talk.end })}></xb-talk>
-          <xb-composer .draft=${this.draft} .to=${this.talk.joined ? this.talk.at.from : null} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
+          ${keyed(this.visit, html`<xb-composer .draft=${this.draft} .to=${this.talk.joined ? this.talk.at.from : null} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
             ?busy=${this.busy} ?hearing=${this.hall?.speech?.hearing} .find=${this.asked || this.talk.live ? null : this.memory.find} ?more=${this.below} @further=${() => this.sight.further()}
-            @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)} @pick=${(event) => this.found(event.detail)}></xb-composer>
+            @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)} @pick=${(event) => this.found(event.detail)}></xb-composer>`)}
           <xb-bar .display=${this.display} ?busy=${this.busy || this.talk.live} @human=${this.human} @restart=${this.askRestart}
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>
         </div>
@@ -382,10 +379,11 @@ export class App extends LitElement {
       ${this.warning === null
         ? nothing
         : html`<xb-question .heading=${words.idle.title} .text=${words.idle.text(this.warning)} .stay=${words.idle.stay} .go=${words.idle.leave}
-            @stay=${() => this.walkAway.stay()} @go=${() => {
-              this.walkAway.stay();
+            @stay=${() => this.machine.walkAway.stay()} @go=${() => {
+              this.machine.walkAway.stay();
               this.restart();
-            }}></xb-question>`}`;
+            }}></xb-question>`}
+      ${this.machine?.render()}`;
   }
 }
 customElements.define('xiaobao-app', App);

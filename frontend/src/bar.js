@@ -48,6 +48,7 @@ export class Bar extends LitElement {
               <button type="button" class="button low" aria-pressed=${low ? 'true' : 'false'} @click=${() => this.change({ low: !low })}>${words.bar.low}</button>`
           : nothing}
         <xb-aloud></xb-aloud>
+        <xb-script></xb-script>
       </div>
       <nav class="bar" aria-label=${words.bar.label}>
         <button type="button" class="button" @click=${() => this.tell('restart')}>${icon('restart')}${words.bar.restart}</button>

@@ -14,7 +14,7 @@ export const plain = () => ({
 });
 
 /** Nothing was chosen. @param {{size: string, contrast: boolean, slow: boolean, low: boolean}} display */
-export const isPlain = ({ size, contrast, slow, low }) => size === 'normal' && !contrast && !slow && !low;
+export const isPlain = ({ size, contrast, slow, low }) => size === 'normal' && !contrast && !slow && !low && root.lang === 'zh-CN';
 
 /** @returns {{size: string, contrast: boolean, slow: boolean, low: boolean}} */
 export function remembered() {

@@ -15,9 +15,9 @@ export const head = ({ hallName, banner, hall, memory, sight }) => html`<a class
 }}>${words.skip}</a>
 <header class="head">
   <div class="head-row">
-    <div class="hall">${leopard}<p><b>${hallName}</b><span>${words.mark}${words.assistant}</span></p></div>
+    <div class="hall">${leopard}<p><b>${hall?.name ?? hallName}</b><span>${words.mark}${words.assistant}</span></p></div>
     ${opening(hall?.today)}
   </div>
   <div role="status">${memory.away ? html`<p class="away">${icon('warn')}<span>${words.away.strip}</span></p>` : nothing}</div>
-  ${banner ? html`<p class="example">${icon('info')}<span>${banner}</span></p>` : nothing}
+  ${banner ? html`<p class="example">${icon('info')}<span>${hall?.banner ?? banner}</span></p>` : nothing}
 </header>`;

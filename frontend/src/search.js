@@ -18,7 +18,7 @@ const plain = (text) => text.normalize('NFKC').toLowerCase().replace(GAPS, '').s
  */
 export const shelf = (items, about = new Map()) => items.map((item) => ({
   item,
-  names: [item.name, ...[].concat(item.short ?? [])].map(plain),
+  names: [item.name, ...[].concat(item.short ?? [], item.written ?? [])].map(plain),
   sounds: item.sounds ?? [],
   about: (about.get(item.id) ?? []).map(plain),
 }));

@@ -22,7 +22,7 @@ export default {
     count: (n) => `${n}件事`,
   },
   away: {
-    strip: '网络断了。小豹记得的还能查，可能不是最新的，以窗口为准。急事请打110、119、120。',
+    strip: '网络断了，最新通知看不到。记得的还能查，急事打110、119、120。',
     which: '您要办的是哪一件？',
     recalled: '上面是小豹记得的。',
     back: '网络好了，可以再问一次。',
@@ -54,6 +54,7 @@ export default {
     size: '字号',
     sizes: { normal: '正常', large: '大', huge: '特大' },
     contrast: '高对比',
+    traditional: '繁體字',
     slow: '慢一点',
     low: '放低',
     on: '开',
