@@ -50,6 +50,7 @@ export class Composer extends LitElement {
   /** As tall as its words, up to the limit that the style sheet sets. */
   grow() {
     const field = this.field;
+    if (!field) return; // a new visit: not drawn yet
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   }
@@ -95,12 +96,12 @@ export class Composer extends LitElement {
     const hint = asked || to ? words.ask.here : choosing ? words.ask.numbers : words.ask.hint;
     const label = to ? words.talk.to(to.name) : asked ? words.ask.reply : talking ? words.ask.next : words.ask.label;
     return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
+      <div class="found-place">${this.finder.list()}</div>
       <div class="composer-head">
         <label for="say">${label}</label>
         <button type="button" class="button further ${this.more ? '' : 'none'}"
           @click=${() => this.dispatchEvent(new CustomEvent('further'))}>${words.more}${icon('down')}</button>
       </div>
-      ${this.finder.list()}
       <div class="composer-row">
         <textarea id="say" name="say" rows="1" maxlength=${LONGEST} placeholder=${hint} enterkeyhint="send"
           autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false"

@@ -37,6 +37,7 @@ function inTurn(shelves) {
  * @fires pick detail: the item
  * @fires reload
  * @fires register someone wants to fill in a request
+ * @fires slip someone has the code of a slip
  * @fires status someone wants to know how a request stands
  * @fires shelf detail: the category, life event or audience that is looked at, or null
  */
@@ -82,6 +83,11 @@ export class Home extends LitElement {
   progress() {
     return html`<button type="button" class="shelf-button" @click=${() => this.dispatchEvent(new CustomEvent('status'))}>
       ${icon('clock')}<span class="shelf-name">${words.status.open}</span></button>`;
+  }
+
+  slips() {
+    return html`<li><button type="button" class="shelf-button" @click=${() => this.dispatchEvent(new CustomEvent('slip'))}>
+      ${icon('paper')}<span class="shelf-name">${words.slip.open}</span></button></li>`;
   }
 
   /** A way to a list of matters. */
@@ -133,9 +139,12 @@ export class Home extends LitElement {
     const shelfOf = (item) => shelves.find(({ items }) => items.includes(item)).category;
     const firms = shelves.flatMap(({ items }) => items.filter(forFirms)).length;
     return html`<section class="home" aria-labelledby="hello">
-      <div class="hello">
-        ${leopard}
-        <div><h1 id="hello" tabindex="-1">${words.home.hello}</h1><p>${words.home.promise.map((part) => html`<span>${part}</span>`)}</p></div>
+      <div class="welcome">
+        <div class="hello">
+          ${leopard}
+          <div><h1 id="hello" tabindex="-1">${words.home.hello}</h1><p>${words.home.promise.map((part) => html`<span>${part}</span>`)}</p></div>
+        </div>
+        <div class="doings">${this.register()}${this.progress()}</div>
       </div>
       ${(this.news ?? []).length
         ? html`<div class="news" role="group" aria-label=${words.home.news}>${this.news.map((text) => html`<p>${icon('info')}<span>${text?.text ?? text}</span></p>`)}</div>`
@@ -150,9 +159,8 @@ export class Home extends LitElement {
             ${this.lives()}
             <section class="all"><h2>${words.home.shelves}</h2>
             <ul class="shelves">${shelves.map(({ category, items }) => this.way(category.id, category.icon, category.name, items.length))}
-              ${firms ? this.way(FIRMS, 'briefcase', words.home.firms, firms) : nothing}
-              <li>${this.register()}</li><li class="whole">${this.progress()}</li></ul></section></div>`
-        : html`${this.register()}${this.progress()}`}
+              ${firms ? this.way(FIRMS, 'briefcase', words.home.firms, firms) : nothing}${this.slips()}</ul></section></div>`
+        : nothing}
     </section>`;
   }
 }
