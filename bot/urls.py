@@ -1,4 +1,4 @@
-"""Every address of the web. `/`, `/kiosk`, `/health` and `/api/v1` are public, `/desk/` needs a login."""
+"""Every address of the web. `/`, `/kiosk`, `/slip`, `/health` and `/api/v1` are public, `/desk/` needs a login."""
 
 from __future__ import annotations
 

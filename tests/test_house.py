@@ -19,7 +19,7 @@ from bot.paths import HALL, ROOT
 CODE = [p for folder in ("bot", "actions", "bench", "tests") for p in (ROOT / folder).rglob("*.py")]
 DOCS = "\n".join(p.read_text() for p in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PUBLIC = {
-    "", "kiosk", "health", "api/v1/schema/", "api/v1/conversations", "api/v1/hall", "api/v1/items", "api/v1/windows",
+    "", "kiosk", "slip", "slip/<str:code>", "health", "api/v1/schema/", "api/v1/conversations", "api/v1/hall", "api/v1/items", "api/v1/windows",
     "api/v1/cases", "desk/login/",
 }  # fmt: skip
 """Routes that need no login. Parametrised ones of the public interface stand in PUBLIC_PREFIXES."""
@@ -121,7 +121,9 @@ def test_no_page_or_bundle_names_an_outside_host() -> None:
     for folder in ("bot/citizen/static", "bot/citizen/templates", "bot/desk/templates"):
         for file in (ROOT / folder).rglob("*"):
             if file.suffix in (".js", ".css", ".html", ".svg"):
-                said = re.sub(r"/\*!.*?\*/", "", file.read_text(), flags=re.DOTALL)  # notices of licences name their homes
+                said = re.sub(
+                    r"/\*!.*?\*/", "", file.read_text(), flags=re.DOTALL
+                )  # notices of licences name their homes
                 hosts = re.findall(r"https?://([\w.-]+)", said)
                 assert [h for h in hosts if h not in allowed] == [], file.name
 

@@ -149,7 +149,7 @@ def _places(card: Card) -> list[Row]:
             f"先取号：请按“{place['ticket']}”" if place["ticket"] and place["ticket"] not in told else None,
             _pair("这里可以", place["does"] if place["does"] != "全部" else None),
             _pair("适用", place["for_whom"]),
-            *_way(place),
+            _way(place),
             _pair("地址", place["address"]),
             _pair("怎么去", place["how_to_get_there"]),
             _pair("电话", place["telephone"]),
@@ -170,12 +170,9 @@ def _places(card: Card) -> list[Row]:
     return _known(card, "places", rows)
 
 
-def _way(place: Card) -> list[str]:
-    """How to walk there, step by step where the plan tells it, else as the zone describes it."""
-    steps = place.get("way_steps")
-    if steps:
-        return [f"怎么走：{'，'.join(str(step).rstrip('。，') for step in steps)}。"]
-    return [f"怎么走：{place['way']}"] if place.get("way") else []
+def _way(place: Card) -> str | None:
+    """How to walk there: as the plan tells it from where the slip was made, else as the zone describes it."""
+    return _pair("怎么走", place.get("way_words") or place.get("way"))
 
 
 def _materials(card: Card) -> list[Row]:

@@ -11,6 +11,7 @@ import pytest
 from bot.knowledge.context import fresh
 from bot.knowledge.model import Material, Truth
 from bot.knowledge.release import Release
+from bot.knowledge.ways import way_words
 from bot.slips.leaflet import Leaflet, brief
 from bot.slips.services import Told, look_up, make_slip
 from tests.slips.conftest import Publish, item_of, with_item
@@ -51,6 +52,22 @@ def test_it_names_hall_day_code_and_that_it_is_a_sample(now: datetime, sample: R
     assert sheet.kept == "2028年11月23日"
     assert len(sheet.code) == 9
     assert sheet.code[4] == " "
+
+
+def test_the_way_is_told_from_the_machine_it_is_made_at(now: datetime, sample: Release) -> None:
+    kiosk = sample.hall.plan.starts[-1].id
+    wanted = [way_words(sample, "window:2", start) for start in ("", kiosk)]
+    assert wanted[0] != wanted[1]
+    for start, words in zip(("", kiosk), wanted, strict=True):
+        sheet = Told.fresh(make_slip(ID, {}, now, kiosk=start)).leaflet
+        assert f"怎么走：{words}" in texts(sheet, "places")
+
+
+def test_where_no_way_is_drawn_the_zone_tells_it(now: datetime, sample: Release, publish: Publish) -> None:
+    plan = replace(sample.hall.plan, starts=())
+    publish(replace(sample.hall, plan=plan))
+    zone = next(zone for zone in plan.zones if zone.way)
+    assert any(line.startswith("怎么走：A厅在一楼") for line in texts(printed(ID, now), "places")), zone
 
 
 def test_a_hall_that_is_no_sample_bears_no_mark(now: datetime, sample: Release, publish: Publish) -> None:

@@ -13,6 +13,7 @@ from bot.knowledge.materials import known
 from bot.knowledge.messages import Message
 from bot.knowledge.model import Answers
 from bot.knowledge.release import Release
+from bot.knowledge.ways import way_words
 from bot.slips.changes import changes
 from bot.slips.codes import is_code, new_code, tidied
 from bot.slips.errors import Invalid, UnknownSlip
@@ -78,6 +79,9 @@ def make_slip(
     message = tell(release, bulletin, item, answers, now)
     if message is None or message["item"] is None:
         raise Invalid({"item": ["没有这个事项，请重新选择。"]})
+    for place in message["card"]["places"]:
+        if place["in_hall"]:
+            place["way_words"] = way_words(release, place["id"], kiosk)
     with writing():
         code = new_code()
         while Slip.objects.filter(code=code).exists():
