@@ -1,8 +1,8 @@
 /** What the page knows of the hall without asking again, in memory only: it goes on answering while the web is away. */
 import * as api from './api.js';
+import { known } from './known.js';
 import { cardOf } from './remembered.js';
-import { find, shelf } from './search.js';
-import { shelved } from './shelves.js';
+import { find } from './search.js';
 import { words } from './words.js';
 
 const FRESH = 5 * 60_000; // how often an unused page asks again how the hall stands
@@ -18,10 +18,7 @@ export class Memory {
   constructor(page) {
     this.page = page;
     this.hall = null;
-    this.shelves = [];
-    this.events = [];
-    this.matters = new Map();
-    this.entries = [];
+    this.hold({ items: [], categories: [], events: [] });
     this.tag = null;
     this.away = false;
     this.empty = false;
@@ -70,14 +67,8 @@ export class Memory {
     }
   }
 
-  hold({ items, categories, events }) {
-    const named = new Map(categories.map(({ id, name }) => [id, name]));
-    const about = new Map(items.map(({ id, category }) => [id, [named.get(category?.id ?? category) ?? '']]));
-    for (const event of events) for (const id of event.items) about.get(id)?.push(event.name);
-    this.matters = new Map(items.map((item) => [item.id, item]));
-    this.entries = shelf(items, about);
-    this.shelves = shelved(categories, items);
-    this.events = events.map(({ name, items: ids }) => ({ name, items: ids.map((id) => this.matters.get(id)).filter(Boolean) }));
+  hold(document) {
+    Object.assign(this, known(document));
   }
 
   /** @param {import('./api.js').Fault} [fault] of a request; @returns {boolean} the web is away */

@@ -23,13 +23,14 @@ export const shelf = (items, about = new Map()) => items.map((item) => ({
   about: (about.get(item.id) ?? []).map(plain),
 }));
 
-/** In how many pieces the letters stand in `whole`, in their order; Infinity when they don't. */
-function pieces(letters, whole) {
+/** In how many pieces the letters stand in `whole`, in their order, the first `head` of them together; Infinity when they don't. */
+function pieces(letters, whole, head = 1) {
   let least = Infinity;
-  for (let start = whole.indexOf(letters[0]); start >= 0; start = whole.indexOf(letters[0], start + 1)) {
+  const first = letters.slice(0, head);
+  for (let start = whole.indexOf(first); start >= 0; start = whole.indexOf(first, start + 1)) {
     let count = 1;
-    let at = start;
-    for (let index = 1; index < letters.length && at >= 0; index += 1) {
+    let at = start + head - 1;
+    for (let index = head; index < letters.length && at >= 0; index += 1) {
       const next = whole.indexOf(letters[index], at + 1);
       if (next !== at + 1) count += 1;
       at = next;
@@ -56,10 +57,10 @@ function pairs(typed, name) {
 function bySound(typed, sound) {
   if (sound === typed) return 100;
   if (sound.startsWith(typed)) return 90;
-  if (typed.length < 2) return 0;
+  if (typed.length < 2 || sound.length < typed.length) return 0;
   if (sound.includes(typed)) return 75;
   if (typed.length < 4) return 0;
-  const count = pieces(typed, sound);
+  const count = pieces(typed, sound, 2);
   if (count <= Math.max(2, typed.length / 3)) return 64 - 4 * count;
   return swapped(typed, sound) ? 50 : 0;
 }
