@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,6 +41,19 @@ class Devices(Endpoint):
 
 
 class Heartbeat(Endpoint):
+    @extend_schema(
+        operation_id="device_state",
+        summary="一体机的看门程序问：页面还有没有消息",
+        parameters=[TOKEN_PARAMETER],
+        responses={200: serializers.Heard, **problems(404, 429, 503)},
+    )
+    def get(self, request: Request) -> Response:
+        self.count_call(request)
+        device = services.known(request.headers.get(TOKEN_HEADER, ""))
+        if device is None:
+            raise Http404
+        return Response({"quiet": device.is_quiet(self.now()), "heard_at": device.heard_at})
+
     @extend_schema(
         operation_id="device_heartbeat",
         summary="一体机每分钟报一次平安",

@@ -34,6 +34,11 @@ class Beat(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
+class Heard(serializers.Serializer[Any]):
+    quiet = serializers.BooleanField(help_text="超过3分钟没有消息")
+    heard_at = serializers.DateTimeField(allow_null=True)
+
+
 class Beaten(serializers.Serializer[Any]):
     device = OneDevice(allow_null=True)
     version = serializers.CharField(help_text="现在的页面版本；和自己的不一样，没人用时重新打开页面")

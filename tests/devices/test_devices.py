@@ -94,6 +94,16 @@ def test_a_machine_is_quiet_after_three_minutes(added: tuple[Device, str], monda
     assert services.quiet(timezone.now()) == []
 
 
+def test_the_machine_asks_whether_its_page_is_well(
+    web: Client, added: tuple[Device, str], monday: time_machine.Coordinates
+) -> None:
+    _, token = services.register(added[1], now=timezone.now())
+    assert web.get(BEAT, **{HEADER: token}).json()["quiet"] is False  # type: ignore[arg-type]
+    monday.shift(timedelta(minutes=4))
+    assert web.get(BEAT, **{HEADER: token}).json()["quiet"] is True  # type: ignore[arg-type]
+    assert web.get(BEAT).status_code == 404
+
+
 def test_an_unregistered_machine_works_and_is_listed(web: Client) -> None:
     for name in ("lobby-2", "", "lobby-2"):
         assert post(web, BEAT, {"kiosk": name}).json()["device"] is None
