@@ -11,10 +11,6 @@ export class Attract extends LitElement {
     return this;
   }
 
-  firstUpdated() {
-    this.querySelector('button').focus({ preventScroll: true });
-  }
-
   wake() {
     this.dispatchEvent(new CustomEvent('wake'));
   }

@@ -66,6 +66,11 @@ export class Keyboard {
     this.offer();
   }
 
+  /** No key keeps a mark that it was pressed. */
+  unmark() {
+    setTimeout(() => this.host.querySelectorAll('.hg-activeButton').forEach((key) => key.classList.remove('hg-activeButton')));
+  }
+
   /** The catalogue's phrases; it may have come, or changed, since. */
   learn() {
     const known = this.names();
@@ -80,6 +85,7 @@ export class Keyboard {
     this.letters = '';
     this.board.clearInput();
     this.host.hidden = true;
+    this.unmark();
     this.row.replaceChildren();
   }
 
@@ -95,6 +101,7 @@ export class Keyboard {
 
   press(key) {
     this.board.clearInput(); // the words are the field's alone
+    this.unmark();
     if (!this.field || this.field.readOnly) return;
     if (key === '{bksp}') this.letters ? this.type(this.letters.slice(0, -1)) : this.rub();
     else if (key === '{hide}') this.close();
@@ -121,7 +128,11 @@ export class Keyboard {
     if (this.letters) {
       this.put(this.letters); // as with every Chinese keyboard: the letters themselves
       this.type('');
-    } else if (this.field.form?.matches('.composer')) this.field.form.requestSubmit();
+    } else if (this.field.form?.matches('.composer')) {
+      const { form, value } = this.field;
+      form.requestSubmit();
+      if (value.trim()) this.close(); // room for the answer
+    } else if (this.field.type === 'search') this.field.form?.requestSubmit();
     else if (this.field.tagName === 'TEXTAREA') this.put('\n');
     else this.close();
   }
