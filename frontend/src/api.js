@@ -178,6 +178,15 @@ export const registerDevice = (code) => request('POST', '/devices', { body: { co
 /** This machine is well. @returns {Promise<{device: object|null, version: string}>} version: of the page as it is served now */
 export const beat = (told) => request('POST', '/devices/heartbeat', { body: told, key: null });
 
+/** The plan as it is drawn. */
+export const plan = () => request('GET', '/plan');
+
+/** How to walk to a place from a kiosk, or from the door. */
+export const way = (to, kiosk) => request('GET', `/plan/way?${new URLSearchParams({ to, kiosk })}`);
+
+/** The last answer did not help. */
+export const useless = (conversation) => request('POST', `/conversations/${encodeURIComponent(conversation)}/feedback`, { body: { useful: false } });
+
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {
   fetch(`/api/v1/conversations/${encodeURIComponent(conversation)}`, {

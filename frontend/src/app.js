@@ -19,6 +19,7 @@ import { icon } from './icons.js';
 import { Kiosk } from './kiosk.js';
 import { Memory, REMEMBERED } from './memory.js';
 import { ordered } from './order.js';
+import { forgetReady } from './ready.js';
 import { numberFromAddress } from './status.js';
 import { Script } from './script.js';
 import { Sight } from './sight.js';
@@ -85,6 +86,7 @@ export class App extends LitElement {
     this.conversation = null;
     this.talk.stop();
     reader.fresh();
+    forgetReady();
     this.entries = [];
     this.turn = this.came = 0;
     this.draft = '';

@@ -1,11 +1,15 @@
 /** The guide card: what to do now, where, with what, for how much, how long, and how far it can be trusted. */
 import { LitElement, html, nothing } from 'lit';
 import { icon } from './icons.js';
-import { dial, floor, lines, many, spoken } from './say.js';
+import './place.js';
+import { keepReady, readyFor } from './ready.js';
+import { dial, lines, many, note, plain, spoken } from './say.js';
+import './useful.js';
 import { words } from './words.js';
 
 const say = words.card;
 const SHORT = 12; // characters that can stand large
+const FIRST = 2; // places that stand open; more are folded
 const keys = ['places', 'windows', 'materials', 'steps', 'steps_online', 'fee', 'limits', 'hours', 'result', 'notes', 'online'];
 
 /** Which part of the card answers which aspect. An aspect that is not here is answered by its sentence alone. */
@@ -25,49 +29,8 @@ export function holdsFacts(card) {
 const part = (name, drawing, heading, body) => html`<section class="part part-${name}">
   <h3>${icon(drawing)}${heading}</h3>${body}</section>`;
 
-const note = (label, text) => (text ? html`<p class="pair"><b>${label}：</b>${text}</p>` : nothing);
-
-const plain = (texts) => lines(texts).map((text) => html`<p class="pair">${text}</p>`);
-
-const open = (state) => (state?.text
-  ? html`<p class="open ${['open', 'last_intake'].includes(state.state) ? 'is-open' : 'is-shut'}">${icon('clock')}<span>${state.text}</span></p>`
-  : nothing);
-
 /** A sentence that breaks between its clauses where it can, not inside a window's name. */
 const clauses = (text) => (text.match(/[^，。]+[，。]?/g) ?? [text]).map((one) => html`<span class="clause">${one}</span>`);
-
-/** Numbers in a row in short: 1至4. */
-function short(numbers) {
-  const values = numbers.map(Number);
-  const row = values.length > 2 && values.every((value, index) => value === values[0] + index);
-  return row ? `${values[0]}至${values[values.length - 1]}` : numbers.join('、');
-}
-
-function place(one) {
-  const counters = many(one.windows).map((window) => (typeof window === 'object' ? window : { number: window }));
-  const numbers = counters.map((window) => String(window.number));
-  const zone = one.zone ?? counters[0]?.zone;
-  const level = one.floor ?? counters[0]?.floor;
-  const where = [level === null || level === undefined ? null : floor(level), zone].filter(Boolean).join(' ');
-  const name = one.kind === 'window' && counters.length === 1 ? counters[0].name : one.name;
-  const stations = many(one.stations);
-  return html`<div class="place">
-    ${where ? html`<p class="place-spot">${where}</p>` : nothing}
-    ${numbers.length ? html`<p class="place-number">${say.window(short(numbers))}</p>` : nothing}
-    ${name ? html`<p class=${numbers.length ? 'place-name' : 'place-number'}>${name}</p>` : nothing}
-    ${one.closed ? nothing : open(one.open ?? counters[0]?.open)}
-    ${lines(one.paused).map((text) => html`<p class="paused">${icon('warn')}<span>${text}</span></p>`)}
-    ${one.does && one.does !== '全部' ? note(say.does, one.does) : nothing}
-    ${note(say.forWhom, one.for_whom)} ${note(say.way, one.way)} ${note(say.address, one.address)} ${note(say.there, one.how_to_get_there)}
-    ${one.telephone ? html`<p class="pair"><b>${say.telephone}：</b>${dial(one.telephone)}</p>` : nothing}
-    ${note(say.hours, one.hours)} ${note(say.appointment, one.appointment)} ${plain(one.note)} ${plain(one.notes)}
-    ${stations.length
-      ? html`<details class="fold"><summary>${icon('place')}<span>${say.stations(stations.length)}</span>${icon('down')}</summary>
-          <ul>${stations.map((station) => html`<li><b>${station.name}</b>
-            ${[station.town, station.address].filter(Boolean).join('，')} ${station.telephone ? dial(station.telephone) : nothing}</li>`)}</ul></details>`
-      : nothing}
-  </div>`;
-}
 
 /** Materials that share a word of choice stand together: one of them is enough. */
 function grouped(materials) {
@@ -80,10 +43,15 @@ function grouped(materials) {
   return groups;
 }
 
+/** What a paper is called in its list: the same name may stand there for two situations. */
+const called = (material) => [material.name, material.label].filter(Boolean).join('|');
+
+/** @fires print someone wants it on paper */
 export class Card extends LitElement {
   static properties = {
     card: { attribute: false },
     name: {},
+    item: { attribute: false },
     aspect: {},
     text: {},
     ticked: { state: true },
@@ -98,11 +66,20 @@ export class Card extends LitElement {
     return this;
   }
 
+  willUpdate(changed) {
+    if (changed.has('name')) this.ticked = readyFor(this.name);
+  }
+
   tick(material, on) {
     const ticked = new Set(this.ticked);
-    if (on) ticked.add(material);
-    else ticked.delete(material);
+    if (on) ticked.add(called(material));
+    else ticked.delete(called(material));
     this.ticked = ticked;
+    keepReady(this.name, ticked);
+  }
+
+  ready(material) {
+    return this.ticked.has(called(material));
   }
 
   /** What is known about one group of facts, when it differs from what is known about the whole. */
@@ -126,17 +103,23 @@ export class Card extends LitElement {
     const named = new Set(places.flatMap((one) => many(one.windows).map((window) => String(window?.number ?? window))));
     const windows = many(this.card.windows).filter((window) => !named.has(String(window.number)));
     if (!places.length && !windows.length) return nothing;
+    const rows = [...places, ...windows.map((window) => ({ id: `window:${window.number}`, in_hall: true, kind: 'window', windows: [window] }))];
+    const shown = (one) => html`<xb-place .place=${one} .telephone=${this.card.telephone}></xb-place>`;
+    const further = rows.length > FIRST + 1 ? rows.slice(FIRST) : [];
     return part('places', 'place', say.place, html`
-      ${places.map(place)}
-      ${windows.map((window) => place({ kind: 'window', windows: [window] }))}
+      ${rows.length > 1 ? html`<p class="places-many">${say.several(rows.length)}</p>` : nothing}
+      ${rows.slice(0, rows.length - further.length).map(shown)}
+      ${further.length
+        ? html`<details class="fold further"><summary>${icon('place')}<span>${say.further(further.length)}</span>${icon('down')}</summary>${further.map(shown)}</details>`
+        : nothing}
       ${this.known('places')}`);
   }
 
   material(one) {
     const optional = one.necessity === '非必要' ? html`<span class="tag">${say.optional}</span>` : nothing;
-    return html`<li class="material ${this.ticked.has(one) ? 'ticked' : ''}">
+    return html`<li class="material ${this.ready(one) ? 'ticked' : ''}">
       <label>
-        <input type="checkbox" .checked=${this.ticked.has(one)} @change=${(event) => this.tick(one, event.target.checked)}>
+        <input type="checkbox" .checked=${this.ready(one)} @change=${(event) => this.tick(one, event.target.checked)}>
         <span class="material-name">${one.name}${one.count ? html` <span class="count">${one.count}</span>` : nothing}
           ${one.label ? html`<span class="tag">${say.when(one.label)}</span>` : nothing} ${optional}</span>
       </label>
@@ -144,6 +127,8 @@ export class Card extends LitElement {
         ${one.detail ? html`<p>${one.detail}</p>` : nothing}
         ${note(say.size, one.size)}
         ${note(say.where, one.where)}
+        ${note(say.blank, one.blank_form)}
+        ${note(say.sample, one.sample)}
         ${note(say.licence, one.e_licence)}
         ${note(say.missing, one.missing)}
         ${note(say.expired, one.expired)}
@@ -158,8 +143,9 @@ export class Card extends LitElement {
     const materials = many(this.card.materials);
     if (!materials.length) return nothing;
     const groups = grouped(materials);
-    const done = groups.filter((group) => group.materials.some((one) => this.ticked.has(one))).length;
+    const done = groups.filter((group) => group.materials.some((one) => this.ready(one))).length;
     return part('materials', 'paper', say.materials, html`
+      ${materials.some((one) => one.label) ? html`<p class="depends">${say.depends}</p>` : nothing}
       <ul class="materials">${groups.map((group) => (group.materials.length > 1
         ? html`<li class="either"><p class="either-head">${say.either}</p><ul>${group.materials.map((one) => this.material(one))}</ul></li>`
         : this.material(group.materials[0])))}</ul>
@@ -264,6 +250,13 @@ export class Card extends LitElement {
     </footer>`;
   }
 
+  /** What can be done with the card: a paper to take along, and saying that it did not help. */
+  acts() {
+    return html`<div class="card-acts">
+      ${this.item?.id ? html`<button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('print'))}>${icon('paper')}${words.slip.take}</button>` : nothing}
+      <xb-useful></xb-useful></div>`;
+  }
+
   /** True when the part shows all that the sentence says, so that nobody reads it twice. */
   repeats(name) {
     const card = this.card;
@@ -294,7 +287,7 @@ export class Card extends LitElement {
     if (overview) {
       return html`<div class="card">${this.head()}
         ${this.text && !this.card.summary ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
-        ${this.now()}${first.map((name) => this[name]())}${this.extra()}${this.truth()}</div>`;
+        ${this.now()}${first.map((name) => this[name]())}${this.extra()}${this.truth()}${this.acts()}</div>`;
     }
     const asked = partOf[this.aspect];
     const rest = [...first, ...more].filter((name) => name !== asked);
@@ -304,6 +297,7 @@ export class Card extends LitElement {
       ${this.truth()}
       <details class="fold rest"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>
         ${this.now()}${rest.map((name) => this[name](asked))}</details>
+      ${this.acts()}
     </div>`;
   }
 }

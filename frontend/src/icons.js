@@ -29,6 +29,7 @@ const paths = {
   mute: svg`<path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4z"/><path d="m15.5 9.5 5 5M20.5 9.5l-5 5"/>`,
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="1.5"/>`,
   microphone: svg`<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M9 21h6"/>`,
+  useless: svg`<circle cx="12" cy="12" r="8.5"/><path d="M8.5 16c1.8-2 5.2-2 7 0M9 9.5v.6M15 9.5v.6"/>`,
   // shelves of the home page, by the names that the hall's data uses
   'id-card': svg`<rect x="3" y="5" width="18" height="14" rx="1.5"/><circle cx="8.5" cy="11" r="2"/><path d="M5.5 16c.4-1.8 1.5-2.5 3-2.5s2.6.7 3 2.5M14 10h4.5M14 13.5h4.5"/>`,
   plane: svg`<path d="M10.5 13.5 3 11l1.5-1.5 7 .5L16 5.5c1-1 2.8-1.6 3.7-.7s.3 2.7-.7 3.7l-4.5 4.5.5 7L13.5 21.5z"/><path d="M7.5 16.5 4.5 17M7.5 16.5 7 19.5"/>`,

@@ -49,7 +49,7 @@ export class Message extends LitElement {
 
   card() {
     const { card, item, aspect } = this.message;
-    return html`<xb-card .card=${card} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}></xb-card>`;
+    return html`<xb-card .card=${card} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}></xb-card>`;
   }
 
   facts() {

@@ -1,5 +1,5 @@
 /** Small ways of showing server facts: telephones, days, floors. Text stays text, never HTML. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { isKiosk } from './display.js';
 import { words } from './words.js';
 
@@ -55,3 +55,15 @@ export const many = (value) => (value === null || value === undefined || value =
 
 /** Lines of one text, as the server broke them. */
 export const lines = (value) => many(value).map((one) => (typeof one === 'string' ? one : (one?.text ?? ''))).filter(Boolean);
+
+/** A fact with its name, or nothing. */
+export const note = (label, text) => (text ? html`<p class="pair"><b>${label}：</b>${text}</p>` : nothing);
+
+export const plain = (texts) => lines(texts).map((text) => html`<p class="pair">${text}</p>`);
+
+/** Numbers in short: those in a row as 1至4. */
+export function inRow(numbers) {
+  const values = numbers.map(Number);
+  const row = values.length > 2 && values.every((value, index) => value === values[0] + index);
+  return row ? `${values[0]}至${values[values.length - 1]}` : numbers.join('、');
+}
