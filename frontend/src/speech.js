@@ -156,11 +156,12 @@ class Reader extends EventTarget {
     if (changed || keep) this.told();
   };
 
-  readWaiting() {
-    const text = this.waiting.map(shortly).filter(Boolean).join('\n');
-    const first = this.waiting[0] ?? null;
+  /** One after another, each with its own button marked, until somebody has heard enough. */
+  async readWaiting() {
+    const messages = this.waiting.filter(shortly);
     this.waiting = [];
-    if (text && (navigator.userActivation?.hasBeenActive ?? true)) this.say(text, first);
+    if (!(navigator.userActivation?.hasBeenActive ?? true)) return;
+    for (const message of messages) if (!(await this.say(shortly(message), message))) return;
   }
 
   made(text) {

@@ -158,6 +158,18 @@ def browser(chromium: Path, service: Service, tmp_path_factory: pytest.TempPathF
         running.close()
 
 
+def at_the_kiosk(visit: Callable[..., Visit]) -> Visit:
+    """Somebody touched the screen, so that it may sound, and was greeted."""
+    here = visit(KIOSK, home=False)
+    here.page.goto(here.base + KIOSK.path)
+    with here.page.expect_request("**/api/v1/speech"):
+        here.touch(here.page.locator(".attract-touch"))
+    expect(here.page.locator(".tiles.often button").first).to_be_visible()
+    here.touch(here.page.locator("#hello"))
+    here.page.wait_for_timeout(300)  # what was asked for of the greeting is on its way
+    return here
+
+
 def spoken_texts(page: Page) -> list[str]:
     """What the page asks the voice to say, as it grows."""
     texts: list[str] = []
@@ -246,7 +258,7 @@ def test_it_ends_by_itself(visit: Callable[..., Visit]) -> None:
 
 
 def test_a_kiosk_reads_by_itself_and_can_be_told_not_to(visit: Callable[..., Visit]) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     texts = spoken_texts(page)
     here.say("厕所在哪")
@@ -265,7 +277,7 @@ def test_a_kiosk_reads_by_itself_and_can_be_told_not_to(visit: Callable[..., Vis
 
 
 def test_violence_at_home_is_not_read_by_itself(visit: Callable[..., Visit]) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     texts = spoken_texts(page)
     here.say("我老公打我")
@@ -278,7 +290,7 @@ def test_violence_at_home_is_not_read_by_itself(visit: Callable[..., Visit]) -> 
 
 
 def test_a_number_and_its_code_are_never_handed_to_the_voice(visit: Callable[..., Visit]) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     texts = spoken_texts(page)
     here.say("我身份证丢了咋办")
@@ -295,7 +307,7 @@ def test_a_number_and_its_code_are_never_handed_to_the_voice(visit: Callable[...
 
 
 def test_another_part_of_the_page_may_speak(visit: Callable[..., Visit]) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     texts = spoken_texts(page)
     page.locator("#say").click()
@@ -349,7 +361,7 @@ def test_slower_it_waits_for_who_pauses(visit: Callable[..., Visit]) -> None:
 
 
 def test_who_has_said_all_need_not_wait(visit: Callable[..., Visit]) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     page.evaluate(SLOW)
     here.touch(page.locator(".microphone"))
@@ -360,7 +372,7 @@ def test_who_has_said_all_need_not_wait(visit: Callable[..., Visit]) -> None:
 
 
 def test_silence_is_not_made_into_words(visit: Callable[..., Visit], listener: Listener) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     page.evaluate(SILENT_MICROPHONE)
     before = len(listener.heard)
@@ -371,7 +383,7 @@ def test_silence_is_not_made_into_words(visit: Callable[..., Visit], listener: L
 
 
 def test_who_touches_something_else_is_not_listened_to(visit: Callable[..., Visit], listener: Listener) -> None:
-    here = visit(KIOSK)
+    here = at_the_kiosk(visit)
     page = here.page
     before = len(listener.heard)
     here.touch(page.locator(".microphone"))
