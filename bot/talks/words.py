@@ -142,6 +142,9 @@ def place_of(kiosk: str) -> str:
         if key == kiosk:
             zone = next((one for one in hall.plan.zones if one.id == zone_id), None)
             return f"{name}，{zone.floor}楼{zone.name}" if zone else name
+    start = next((one for one in hall.plan.starts if one.id == kiosk), None)
+    if start is not None:
+        return f"{start.name}（{start.at.floor}楼）"
     if kiosk.isdigit():
         return f"{kiosk}号一体机"
     return f"一体机 {kiosk}" if kiosk else "大厅一体机（没有设备编号）"

@@ -34,6 +34,11 @@ class DeviceForm(forms.Form):
         super().__init__(data, initial=initial)
         if device is not None:
             del self.fields["number"]
+        drawn = [start.id for start in active_hall().plan.starts if start.facing]
+        if drawn and "number" in self.fields:
+            self.fields[
+                "number"
+            ].help_text += f"平面图上画了的一体机请用同样的编号，群众才看得到从这里怎么走：{'、'.join(drawn)}。"
         zones = [(zone.id, f"{zone.floor}楼 {zone.name}") for zone in active_hall().plan.zones]
         zone_field = self.fields["zone"]
         assert isinstance(zone_field, forms.ChoiceField)
