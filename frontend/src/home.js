@@ -56,13 +56,18 @@ export class Home extends LitElement {
   }
 
   look(id) {
-    const before = this.shelf;
+    this.came = this.shelf;
+    this.looked = true;
     this.dispatchEvent(new CustomEvent('shelf', { detail: id }));
-    this.updateComplete.then(() => {
-      const target = id ? this.querySelector('h1') : this.querySelector(`[data-shelf="${before}"]`);
-      target?.focus();
-      if (id) this.closest('main')?.scrollTo({ top: 0 });
-    });
+  }
+
+  /** Who went into a list stands at its head; who comes back stands where it was opened. */
+  updated(changed) {
+    if (!changed.has('shelf') || !this.looked) return;
+    this.looked = false;
+    const target = this.shelf ? this.querySelector('h1') : this.querySelector(`[data-shelf="${this.came}"]`);
+    target?.focus();
+    if (this.shelf) this.closest('main')?.scrollTo({ top: 0 });
   }
 
   tile(item, { category, full }) {

@@ -18,7 +18,7 @@ def test_citizens(visit: Callable[..., Visit], axe: str, screen: Screen) -> None
     here = visit(screen)
     page = here.page
     assert_clean(page, axe, "home")
-    here.touch(page.locator(".shelf-button").first)
+    here.touch(page.locator("[data-shelf]").first)
     assert_clean(page, axe, "shelf")
     here.touch(page.get_by_role("button", name="返回"))
     here.touch(page.get_by_role("button", name="登记一件事"))

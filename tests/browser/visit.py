@@ -30,6 +30,7 @@ class Screen:
 
 
 KIOSK = Screen("kiosk", "/kiosk", 1080, 1920, touch=True)
+WIDE = Screen("wide", "/kiosk", 1920, 1080, touch=True)
 PHONE = Screen("phone", "/", 390, 844, touch=True, phone=True)
 LAPTOP = Screen("laptop", "/", 1366, 768)
 SCREENS = (KIOSK, PHONE, LAPTOP)
@@ -59,7 +60,13 @@ class Visit:
 
     def home(self) -> None:
         self.page.goto(self.base + self.screen.path)
+        if self.screen.path == "/kiosk":
+            self.wake()
         expect(self.page.locator(".tiles.often button").first).to_be_visible()
+
+    def wake(self) -> None:
+        """A machine that rests is touched."""
+        self.touch(self.page.locator(".attract-touch"))
 
     def touch(self, target: Locator) -> None:
         if self.screen.touch:
