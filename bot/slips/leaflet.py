@@ -12,7 +12,7 @@ from bot.knowledge.model import Information
 from bot.slips.codes import grouped
 
 Card = Mapping[str, Any]
-Look = Literal["plain", "strong", "box", "step", "warn", "source"]
+Look = Literal["plain", "strong", "box", "either", "step", "warn", "source"]
 TITLE = "一次性告知单"
 STATIONS = 6
 """So many stations are listed; of more only the number is told."""
@@ -26,7 +26,7 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True)
 class Row:
-    """One line. look: box = to tick off, step = numbered, source = small. more: what belongs to it, below and smaller."""
+    """One line. look: box = to tick off, either = the same, one of several, step = numbered, source = small. more: what belongs to it, below and smaller."""
 
     text: str
     look: Look = "plain"
@@ -113,7 +113,7 @@ def brief(sheet: Leaflet, most: int) -> str:
     if ask:
         parts.append("".join([ask.rows[0].text, *ask.rows[0].more]))
     for row in papers.rows if papers else ():
-        if row.look == "box":
+        if row.look in ("box", "either"):
             parts.append(f"□{row.text}")
     parts.insert(2, f"{sheet.hall}，{sheet.made}")
     kept: list[str] = []
@@ -183,14 +183,14 @@ def _materials(card: Card) -> list[Row]:
     rows: list[Row] = []
     for some in groups.values():
         if len(some) > 1:
-            rows.append(Row("下面几样，带一样就行："))
-        rows += [_material(one) for one in some]
+            rows.append(Row(f"下面{len(some)}样，带一样就行："))
+        rows += [_material(one, "either" if len(some) > 1 else "box") for one in some]
     if not rows and card.get("facts") and "materials" not in card.get("silent", ()):
         return [Row("不用带材料。")] if "materials" in card["facts"] else []
     return _known(card, "materials", rows)
 
 
-def _material(one: Card) -> Row:
+def _material(one: Card, look: Look) -> Row:
     tags = [f"{one['label']}时要" if one.get("label") else None, _NECESSITY.get(one["necessity"])]
     tag = "，".join(part for part in tags if part)
     count = one.get("count") if one.get("form") != PRESENCE else None  # to come in person is no paper
@@ -206,7 +206,7 @@ def _material(one: Card) -> Row:
         _pair("可以后补", one.get("promise")) if one["necessity"] == "容缺后补" else None,
         one.get("note"),
     ]
-    return Row(f"{name}（{tag}）" if tag else name, "box", _some(more))
+    return Row(f"{name}（{tag}）" if tag else name, look, _some(more))
 
 
 def _fee(card: Card) -> list[Row]:

@@ -28,6 +28,7 @@ CODING = "gb18030"
 _CHINESE = b"\x1c&"
 """FS &: bytes above 127 are read in pairs. Printers sold outside China begin without it."""
 _CUT = b"\x1dV\x00"
+_BOLD = ("strong", "box", "either", "warn")
 _SQUARE = 272
 """Side of the printed square in dots, at most: 34 mm are read by every phone."""
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -119,10 +120,10 @@ class Strip:
 
     def row(self, row: Row, step: int) -> None:
         """One row with what belongs to it. step: its number where it is a step."""
-        first = {"box": "□ ", "step": f"{step}. ", "warn": "！ "}.get(row.look, "")
+        first = {"box": "□ ", "either": "  □ ", "step": f"{step}. ", "warn": "！ "}.get(row.look, "")
         rest = " " * width(first)
         large = row.look == "strong" and width(row.text) <= self.columns // 2
-        self.lines(row.text, first=first, rest=rest, bold=row.look in ("strong", "box", "warn"), size=2 if large else 1)
+        self.lines(row.text, first=first, rest=rest, bold=row.look in _BOLD, size=2 if large else 1)
         for text in row.more:
             self.lines(text, first=rest or "  ", rest=rest or "  ")
 

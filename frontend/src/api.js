@@ -57,7 +57,7 @@ async function once(path, { method, body, key, signal, within = PATIENCE, langua
     const file = body instanceof Blob;
     if (body !== undefined) headers['Content-Type'] = file ? body.type || 'image/jpeg' : 'application/json';
     if (key) headers['Idempotency-Key'] = key;
-    if (machine && PROVEN.has(path)) headers['X-Device-Token'] = machine;
+    if (machine && (PROVEN.has(path) || path.startsWith('/slips'))) headers['X-Device-Token'] = machine;
     const answer = await fetch(`/api/v1${path}`, {
       method,
       headers,
@@ -186,6 +186,15 @@ export const way = (to, kiosk) => request('GET', `/plan/way?${new URLSearchParam
 
 /** The last answer did not help. */
 export const useless = (conversation) => request('POST', `/conversations/${encodeURIComponent(conversation)}/feedback`, { body: { useful: false } });
+
+/** Makes a slip. @param {{item: string, answers: object, kiosk: string}} wanted */
+export const makeSlip = (wanted) => request('POST', '/slips', { body: wanted });
+
+/** A slip as it was printed, and what has changed since. */
+export const slip = (code) => request('GET', `/slips/${encodeURIComponent(code)}`);
+
+/** Prints it beside this machine; once for a key. */
+export const printSlip = (code, key) => request('POST', `/slips/${encodeURIComponent(code)}/print`, { body: {}, key });
 
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {

@@ -23,6 +23,7 @@ import { forgetReady } from './ready.js';
 import { numberFromAddress } from './status.js';
 import { Script } from './script.js';
 import { Sight } from './sight.js';
+import { take } from './slip.js';
 import { reader } from './speech.js';
 import { Talk, tick } from './talk.js';
 import { words } from './words.js';
@@ -332,7 +333,7 @@ export class App extends LitElement {
     const lastNotice = now.filter((one) => one.message.kind === 'notice' && !one.message.first).pop();
     const lastWithOptions = now.filter((one) => one.message.options?.length).pop();
     return html`<xb-message data-turn=${turn} .message=${message} ?busy=${this.busy} ?register=${lastNotice?.id === id && !this.form} @register=${this.register} .hall=${this.hall}
-      @status=${(event) => this.follow(event.detail)} .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
+      @status=${(event) => this.follow(event.detail)} @slip=${(event) => take(this, event.detail)} .options=${lastWithOptions?.id === id && !this.busy ? this.options : []}
       @choose=${(event) => this.choose(event.detail)}></xb-message>`;
   }
 
@@ -346,7 +347,7 @@ export class App extends LitElement {
             : html`<xb-home .shelves=${this.memory.shelves} .events=${this.memory.events} .news=${this.hall?.today?.notices ?? []} .shelf=${this.shelf} ?away=${this.memory.empty} ?busy=${this.busy}
                 @pick=${(event) => this.pick(event.detail)}
                 @shelf=${(event) => (this.shelf = event.detail)}
-                @reload=${() => this.memory.load()} @register=${this.register} @status=${() => this.follow()}></xb-home>`}
+                @reload=${() => this.memory.load()} @register=${this.register} @status=${() => this.follow()} @slip=${() => take(this, null)}></xb-home>`}
           <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
             ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
             ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}

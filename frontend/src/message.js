@@ -4,6 +4,7 @@ import './aloud.js';
 import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
 import { grouped } from './receipt.js';
+import { wanted } from './slip.js';
 import { day, dial, numbersIn, spoken, time } from './say.js';
 import { words } from './words.js';
 
@@ -19,6 +20,7 @@ const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</
 /**
  * @fires choose detail: the option
  * @fires status someone wants to see all of a request; detail: it
+ * @fires slip someone wants it on paper; detail: what the slip is made for
  * @fires register someone wants to fill in a request
  */
 export class Message extends LitElement {
@@ -49,7 +51,12 @@ export class Message extends LitElement {
 
   card() {
     const { card, item, aspect } = this.message;
-    return html`<xb-card .card=${card} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}></xb-card>`;
+    return html`<xb-card .card=${card} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}
+      @print=${() => this.slip(wanted(this.message))}></xb-card>`;
+  }
+
+  slip(wanted) {
+    if (wanted) this.dispatchEvent(new CustomEvent('slip', { detail: wanted }));
   }
 
   facts() {
@@ -125,6 +132,8 @@ export class Message extends LitElement {
         return this.created();
       case 'case_status':
         return this.status();
+      case 'slip':
+        return html`<xb-slip .slip=${this.message.slip} ?fresh=${this.message.fresh}></xb-slip>`;
       case 'ask_field':
         return this.asked();
       case 'emergency':

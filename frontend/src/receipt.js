@@ -1,6 +1,8 @@
 /** What a person takes away from a request: number and query code, large; a square for the phone; on paper too. */
 import { LitElement, html, nothing } from 'lit';
+import { isKiosk } from './display.js';
 import { icon } from './icons.js';
+import { putAway, toPaper } from './print.js';
 import { day } from './say.js';
 import { words } from './words.js';
 
@@ -27,29 +29,15 @@ export class Receipt extends LitElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.putAway(); // a kiosk keeps nothing, not even for its printer
-  }
-
-  putAway() {
-    this.sheet?.remove();
-    document.documentElement.classList.remove('printing');
+    putAway();
   }
 
   line(label, value) {
     return value ? html`<p><span>${label}：</span>${value}</p>` : nothing;
   }
 
-  /** Prints this and nothing else: a copy stands alone on the paper and goes when it is printed. */
   print() {
-    this.putAway();
-    this.sheet = document.createElement('div');
-    this.sheet.className = 'sheet';
-    this.sheet.setAttribute('aria-hidden', 'true');
-    this.sheet.append(this.querySelector('.paper').cloneNode(true));
-    document.body.append(this.sheet);
-    document.documentElement.classList.add('printing');
-    addEventListener('afterprint', () => this.putAway(), { once: true });
-    print();
+    toPaper(this.querySelector('.paper'), isKiosk() ? 'roll' : 'plain');
   }
 
   render() {

@@ -80,9 +80,9 @@ def test_alternatives_stand_together_and_coming_in_person_is_no_paper(now: datet
     section = printed(ID, now).section("materials")
     assert section is not None
     assert [(row.text, row.look) for row in section.rows] == [
-        ("下面几样，带一样就行：", "plain"),
-        ("居民户口簿（在外地时要）", "box"),
-        ("居住证（在外地时要）", "box"),
+        ("下面2样，带一样就行：", "plain"),
+        ("居民户口簿（在外地时要）", "either"),
+        ("居住证（在外地时要）", "either"),
         ("本人到场采集照片和指纹", "box"),
     ]
 
