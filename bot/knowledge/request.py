@@ -273,6 +273,8 @@ def handoff(release: Release, bulletin: Bulletin, context: Context, now: datetim
 INTERRUPTIONS = frozenset(
     {"ask_human", "cancel", "repeat", "emergency", "case_status", "greet", "thanks", "goodbye", "wait"}
 )
+SMALL_TALK, SMALL = frozenset({"repeat", "greet", "thanks", "goodbye", "wait"}), 12
+"""What is heard as small talk and is longer than so many characters is the answer (路灯坏了…第161处 is no 再见)."""
 ELSEWHERE = frozenset(
     {"name_matter", "ask_human", "cancel", "case_status", "repeat", "emergency", "abuse", "thanks", "wait"}
 )
@@ -290,6 +292,8 @@ def leads_elsewhere(heard: Heard) -> bool:
 def _interrupts(release: Release, heard: Heard, field: str) -> bool:
     intent = heard.intent or ""
     floor = LIKELY if intent == "ask_hall" and field != "case_description" else SURE
+    if intent in SMALL_TALK and len(normalise(heard.text)) > SMALL:
+        return False
     if intent in INTERRUPTIONS:
         return intent == "emergency" or heard.confidence >= SURE
     if intent.startswith("ask_") and heard.confidence >= floor:

@@ -383,3 +383,11 @@ def test_a_call_for_a_person_says_where_and_when(tiny: Release, now: datetime, h
     assert all(word in said["text"] for word in (words, "导办台", "12345"))
     assert "。。" not in said["text"]
     assert reply.do == {"do": "call_human", "draft": {"about": "要多少钱", "item": "id_card"}}
+
+
+@pytest.mark.parametrize("intent", ["goodbye", "thanks", "greet", "wait", "repeat"])
+def test_a_long_answer_is_no_small_talk_whatever_it_is_heard_as(sample: Release, intent: str) -> None:
+    said = "路灯坏了好几天，晚上看不见路，这是第161处"
+    heard = Heard(text=said, intent=intent, confidence=0.95)
+    assert take({}, sample, "case_description", heard) == {"case_description": said}
+    assert take({}, sample, "case_description", Heard(text="谢谢再见", intent=intent, confidence=0.95)) == {}
