@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from bench.service import Service, serving
 from bot.paths import ROOT
@@ -173,10 +173,12 @@ def at_the_kiosk(visit: Callable[..., Visit]) -> Visit:
 def spoken_texts(page: Page) -> list[str]:
     """What the page asks the voice to say, as it grows."""
     texts: list[str] = []
-    page.on(
-        "request",
-        lambda request: texts.append(request.post_data_json["text"]) if request.url.endswith("/speech") else None,
-    )
+
+    def heard(request: Request) -> None:
+        if request.url.endswith("/speech"):
+            texts.append(json.loads(request.post_data or "{}")["text"])
+
+    page.on("request", heard)
     return texts
 
 
