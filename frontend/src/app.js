@@ -295,6 +295,7 @@ export class App extends LitElement {
     if (this.conversation) api.forget(this.conversation);
     this.clear();
     if (isKiosk()) this.setDisplay(plain());
+    this.script.leave();
     if (this.memory.empty) this.memory.load();
     this.updateComplete.then(() => {
       this.sight.toStart();

@@ -8,7 +8,6 @@ const paths = {
   restart: svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5"/><path d="M4 4v4.5h4.5"/>`,
   person: svg`<circle cx="12" cy="8" r="3.6"/><path d="M4.5 20c.6-4.2 3.6-6.2 7.5-6.2s6.9 2 7.5 6.2"/>`,
   size: svg`<path d="M3 18 7.5 7 12 18M4.6 14.5h5.8"/><path d="M14 18l3.2-7.5L20.5 18M15.1 15.6h4.3"/>`,
-  script: svg`<path d="M4 6h16M12 3v3M6.5 10h11M6.5 10v10M17.5 10v10M9 13.5h6M9 17h6M6.5 20h11"/>`,
   contrast: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor"/>`,
   place: svg`<path d="M12 21c4.6-5 7-8.4 7-11.3A7 7 0 0 0 5 9.7C5 12.6 7.4 16 12 21z"/><circle cx="12" cy="9.7" r="2.5"/>`,
   ticket: svg`<path d="M4 6.5h16v3.7a1.9 1.9 0 0 0 0 3.7v3.6H4v-3.6a1.9 1.9 0 0 0 0-3.7z"/><path d="M14 7.5v2M14 11.2v1.8M14 14.8v2"/>`,

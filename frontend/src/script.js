@@ -2,7 +2,6 @@
 import { LitElement, html } from 'lit';
 import * as api from './api.js';
 import { isKiosk } from './display.js';
-import { icon } from './icons.js';
 import { adopt, words } from './words.js';
 
 const KEY = 'xiaobao.script';
@@ -41,7 +40,6 @@ const same = (message) =>
 export class Script {
   constructor(page) {
     this.page = page;
-    this.visit = page.visit;
     page.addController(this);
   }
 
@@ -58,9 +56,7 @@ export class Script {
   }
 
   /** Who leaves a kiosk takes the choice along. */
-  hostUpdated() {
-    if (this.visit === this.page.visit) return;
-    this.visit = this.page.visit;
+  leave() {
     if (isKiosk() && isTraditional()) this.show(false);
   }
 
@@ -111,7 +107,7 @@ export class ScriptChoice extends LitElement {
 
   render() {
     return html`<button type="button" class="button script" lang=${TRADITIONAL} aria-pressed=${isTraditional() ? 'true' : 'false'}
-      @click=${() => dispatchEvent(new Event('xb-script'))}>${icon('script')}${words.bar.traditional}</button>`;
+      @click=${() => dispatchEvent(new Event('xb-script'))}>${words.bar.traditional}</button>`;
   }
 }
 customElements.define('xb-script', ScriptChoice);
