@@ -26,7 +26,10 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True)
 class Row:
-    """One line. look: box = to tick off, either = the same, one of several, step = numbered, source = small. more: what belongs to it, below and smaller."""
+    """One line, and `more` that belongs to it, below and smaller.
+
+    look: box = to tick off, either = the same, one of several, step = numbered, source = small.
+    """
 
     text: str
     look: Look = "plain"
