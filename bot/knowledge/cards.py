@@ -174,6 +174,8 @@ def _material(material: Material, item: Item, answers: Answers) -> Card:
         "necessity": material.necessity,
         "promise": material.promise,
         "choice": material.choice,
+        "blank_form": material.blank_form,
+        "sample": material.sample,
         "e_licence": material.e_licence,
         "missing": material.missing,
         "expired": material.expired,

@@ -113,8 +113,17 @@ def goal_of(release: Ground, to: str) -> Goal | None:
     first = release.window(place.windows[0]) if place.windows else None
     name = f"{place.name}（{numbers_text(list(place.windows))}）" if place.windows else place.name
     zone = release.zone(place.zone or (first.zone if first else None))
-    at = place.at or (first.at if first and len(place.windows) == 1 else None)
+    at = place.at or _middle(release, place.windows)
     return Goal(to=to, name=name, zone=zone, windows=place.windows, at=at)
+
+
+def _middle(release: Ground, windows: Sequence[str]) -> Point | None:
+    """The middle of some windows that are drawn on one floor."""
+    drawn = [window.at for window in map(release.window, windows) if window and window.at]
+    if not drawn or len({at.floor for at in drawn}) > 1:
+        return None
+    many = len(drawn)
+    return Point(floor=drawn[0].floor, x=sum(at.x for at in drawn) / many, y=sum(at.y for at in drawn) / many)
 
 
 def directions(release: Ground, to: str, kiosk: str = "") -> list[Directions]:
@@ -256,11 +265,10 @@ class _Walk:
             self.leaving = None
 
     def arrived(self, here: Point | Stretch) -> None:
-        if self.goal.zone is not None:
-            self.say("way.zone", zone=self.goal.zone.name)
-        if self.goal.to.startswith(ZONE):
-            return
-        self.say(f"way.goal{self.side_of_goal(here)}", place=self.goal.name)
+        words = [self.words("way.zone", zone=self.goal.zone.name)] if self.goal.zone is not None else []
+        if not self.goal.to.startswith(ZONE):
+            words.append(self.words(f"way.goal{self.side_of_goal(here)}", place=self.goal.name))
+        self.steps.append(Step("，".join(words), self.floor))
 
     def side_of_goal(self, here: Point | Stretch) -> str:
         """Where the goal is as one arrives: `_left`, `_right`, `_ahead`; empty where that can't be told."""

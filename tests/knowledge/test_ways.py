@@ -96,12 +96,12 @@ def test_the_first_word_is_for_somebody_who_stands_there(tiny: Release, facing: 
 def test_corners_landmarks_and_the_side_on_which_the_window_lies(tiny: Release) -> None:
     release = drawn(tiny, at(10, 6, past="饮水机"), at(10, 4, past="导办台"), at(6, 4))
     assert words(release, "window:1") == [
-        "面对这台机器，往前走", "经过饮水机", "到导办台左转", "到A厅", "1号窗口在您前面"
+        "面对这台机器，往前走", "经过饮水机", "到导办台左转", "到A厅，1号窗口在您前面"
     ]  # fmt: skip
-    assert words(drawn(tiny, at(10, 5), at(2, 5), at(2, 9)), "window:1")[-1] == "找1号窗口"
-    assert words(drawn(tiny, at(8, 2.2)), "window:1")[-1] == "1号窗口在您左手边"
-    assert words(drawn(tiny, at(2.1, 2.1)), "window:1")[-1] == "1号窗口就在这里"
-    assert words(drawn(tiny, at(6, 4)), "window:2")[-1] == "找2号窗口"
+    assert words(drawn(tiny, at(10, 5), at(2, 5), at(2, 9)), "window:1")[-1] == "到A厅，找1号窗口"
+    assert words(drawn(tiny, at(8, 2.2)), "window:1")[-1] == "到A厅，1号窗口在您左手边"
+    assert words(drawn(tiny, at(2.1, 2.1)), "window:1")[-1] == "到A厅，1号窗口就在这里"
+    assert words(drawn(tiny, at(6, 4)), "window:2")[-1] == "到A厅，找2号窗口"
 
 
 def test_a_lift_and_the_door_one_comes_out_of(tiny: Release) -> None:
