@@ -51,7 +51,7 @@ export class Message extends LitElement {
 
   card() {
     const { card, item, aspect } = this.message;
-    return html`<xb-card .card=${card} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}
+    return html`<xb-card .card=${card} ?remembered=${this.message.remembered} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}
       @print=${() => this.slip(wanted(this.message))}></xb-card>`;
   }
 
@@ -165,11 +165,13 @@ export class Message extends LitElement {
   }
 
   render() {
-    const { kind, from } = this.message;
+    const { kind, from, card } = this.message;
     const person = kind === 'human';
+    const read = this.message.remembered ? nothing : html`<xb-read .message=${this.message}></xb-read>`; // the voice is away with the web
+    const long = holdsFacts(card); // its end lies far below
     return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
       <div class="guide-mark">${person ? icon('person') : leopard}</div>
-      <div class="guide-body"><div class="guide-main">${this.body()}<xb-read .message=${this.message}></xb-read></div>${this.choices()}</div>
+      <div class="guide-body"><div class="guide-main">${long ? read : nothing}${this.body()}${long ? nothing : read}</div>${this.choices()}</div>
     </article>`;
   }
 }
