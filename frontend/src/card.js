@@ -54,6 +54,7 @@ export class Card extends LitElement {
     item: { attribute: false },
     aspect: {},
     text: {},
+    remembered: { type: Boolean },
     ticked: { state: true },
   };
 
@@ -252,6 +253,7 @@ export class Card extends LitElement {
 
   /** What can be done with the card: a paper to take along, and saying that it did not help. */
   acts() {
+    if (this.remembered) return nothing; // both need the web
     return html`<div class="card-acts">
       ${this.item?.id ? html`<button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('print'))}>${icon('paper')}${words.slip.take}</button>` : nothing}
       <xb-useful></xb-useful></div>`;

@@ -101,28 +101,30 @@ export class Home extends LitElement {
       ${icon(drawing)}<span class="shelf-name">${name}</span>${count === null ? nothing : html`<span class="shelf-count">${words.home.count(count)}</span>`}</button></li>`;
   }
 
-  /** The matters of a category, of a life event, or of firms: under their headings. @returns {{name: string, shelves: object[]}|null} */
+  /** The matters of a category, of firms, or, few and in one list, of a life event. @returns {{name: string, plain?: boolean, shelves: object[]}|null} */
   opened() {
     const shelves = this.shelves ?? [];
     const among = (held) => shelves.map(({ category, items }) => ({ category, items: items.filter(held) })).filter(({ items }) => items.length);
     if (this.shelf === FIRMS) return { name: words.home.firms, shelves: among(forFirms) };
     if (this.shelf?.startsWith(EVENT)) {
       const event = (this.events ?? []).find(({ name }) => name === this.shelf.slice(EVENT.length));
-      return event ? { name: event.name, shelves: among((item) => event.items.includes(item)) } : null;
+      return event ? { name: event.name, plain: true, shelves: among((item) => event.items.includes(item)) } : null;
     }
     const open = shelves.find(({ category }) => category.id === this.shelf);
     return open ? { name: open.category.name, shelves: [open] } : null;
   }
 
-  view({ name, shelves }) {
+  view({ name, plain = false, shelves }) {
     const many = shelves.length > 1;
+    const tiles = ({ category, items }) => [...items].sort(firstOfAll).map((item) => this.tile(item, { category, full: true }));
     return html`<section class="home shelf" aria-labelledby="shelf-heading">
       <div class="shelf-head">
         <button type="button" class="button" @click=${() => this.look(null)}>${icon('back')}${words.home.back}</button>
         <h1 id="shelf-heading" tabindex="-1">${name}</h1>
       </div>
-      ${shelves.map(({ category, items }) => html`${many ? html`<h2>${category.name}</h2>` : nothing}
-        <ul class="tiles full">${[...items].sort(firstOfAll).map((item) => this.tile(item, { category, full: true }))}</ul>`)}
+      ${plain
+        ? html`<ul class="tiles full">${shelves.map(tiles)}</ul>`
+        : shelves.map((one) => html`${many ? html`<h2>${one.category.name}</h2>` : nothing}<ul class="tiles full">${tiles(one)}</ul>`)}
     </section>`;
   }
 

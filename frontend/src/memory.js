@@ -117,13 +117,14 @@ export class Memory {
    * @returns {object[]|null} messages like those of the guide; null when nothing that it knows was meant
    */
   recall({ text = '', matter, person = false }) {
-    if (person) return [{ kind: 'handoff', text: words.away.human(this.hall), options: [] }];
+    if (person) return [{ kind: 'handoff', text: words.away.human(this.hall), options: [], remembered: true }];
     const found = find(this.entries, text, OFFERED).filter(({ score }) => score >= SURE);
     const meant = this.matters.get(matter?.id) ?? (found.length && found[0].score - (found[1]?.score ?? 0) >= CLEAR ? found[0].item : null);
-    if (meant) return [cardOf(meant)];
-    if (!found.length) return null;
+    const told = meant && cardOf(meant);
+    if (told?.card) return [told];
+    if (told || !found.length) return null;
     const options = found.map(({ item }) => ({ id: `${REMEMBERED}${item.id}`, label: item.name }));
-    return [{ kind: 'clarify', text: words.away.which, options }];
+    return [{ kind: 'clarify', text: words.away.which, options, remembered: true }];
   }
 }
 

@@ -13,6 +13,7 @@ export function cardOf({ id, name, now, ticket, places, materials, fee, limits, 
   const known = now || many(places).length;
   return {
     kind: 'guide',
+    remembered: true,
     text: '',
     item: { id, name },
     aspect: 'overview',
