@@ -6,11 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-_CODE = {"required": "请写登记码。", "blank": "请写登记码。", "max_length": "登记码是10位数字。"}
-
 
 class Registering(serializers.Serializer[Any]):
-    code = serializers.CharField(max_length=40, error_messages=_CODE, help_text="工作台“一体机”里的10位登记码")
+    code = serializers.CharField(
+        max_length=40, help_text="工作台“一体机”里的10位登记码",
+        error_messages={"required": "请写登记码。", "blank": "请写登记码。", "max_length": "登记码是10位数字。"},
+    )  # fmt: skip
 
 
 class OneDevice(serializers.Serializer[Any]):

@@ -97,13 +97,15 @@ export class Kiosk {
     this.page.leaving = false;
     if (!this.resting) return;
     this.resting = false;
+    this.page.removeAttribute('covered'); // at once: what was pressed may go into a field
     this.page.requestUpdate();
   }
 
-  greet() {
+  /** @param {string} [field] selector of what gets the focus */
+  greet(field = '#hello') {
     this.woken();
     speak(words.attract.greeting);
-    this.page.updateComplete.then(() => this.page.querySelector('#hello')?.focus({ preventScroll: true }));
+    this.page.querySelector(field)?.focus({ preventScroll: true });
   }
 
   /** Any key wakes the page; the first letter is not lost, it lands in the field. */
@@ -111,8 +113,7 @@ export class Kiosk {
     if (!this.resting || this.registering || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const isWord = event.key.length === 1 && event.key !== ' ';
     if (!isWord && event.target.closest?.('.attract-touch') && ['Enter', ' '].includes(event.key)) return; // its own click follows
-    this.greet();
-    if (isWord) this.page.querySelector('#say')?.focus();
+    this.greet(isWord ? '#say' : undefined);
   }
 
   /** Whether the page beneath can be seen and touched. */

@@ -34,11 +34,15 @@ WIDE = Screen("wide", "/kiosk", 1920, 1080, touch=True)
 PHONE = Screen("phone", "/", 390, 844, touch=True, phone=True)
 LAPTOP = Screen("laptop", "/", 1366, 768)
 SCREENS = (KIOSK, PHONE, LAPTOP)
+ALL = (KIOSK, WIDE, PHONE, LAPTOP)
 
 
 @dataclass
 class Visit:
-    """One person before one screen. foreign: requests that left the house. faults: what the console complained of."""
+    """One person before one screen.
+
+    foreign: requests that left the house. faults: what the console complained of. keys: nothing is touched.
+    """
 
     page: Page
     screen: Screen
@@ -46,6 +50,7 @@ class Visit:
     foreign: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    keys: bool = False
 
     def heard(self, request: Request) -> None:
         if not request.url.startswith((self.base + "/", "data:", "blob:")):
@@ -69,10 +74,21 @@ class Visit:
         self.touch(self.page.locator(".attract-touch"))
 
     def touch(self, target: Locator) -> None:
-        if self.screen.touch:
+        if self.keys:
+            self.press(target)
+        elif self.screen.touch:
             target.tap()
         else:
             target.click()
+
+    def press(self, target: Locator) -> None:
+        """The same without a pointer: it has the keyboard, is seen to have it, and a key does it."""
+        inner = target.locator("input")
+        one = inner.first if inner.count() else target.first
+        one.focus()
+        expect(one).to_be_focused()
+        assert one.evaluate("(one) => one.tabIndex >= 0"), f"the Tab key never comes to {target}"
+        self.page.keyboard.press("Space" if inner.count() else "Enter")
 
     def answered(self) -> None:
         """Waits for the guide's answer to the last sentence or touch."""
