@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from bot.text.normalise import simplified
 from bot.text.numbers import is_case_number, is_identity_number
 
 ON_SCREEN = "请看屏幕"
@@ -63,7 +64,7 @@ def read(text: str) -> str:
     Case numbers, query and slip codes, identity numbers and what was masked are not said. The result holds
     only Chinese characters, capital letters and 。，！？; it is empty when nothing is to be said.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = simplified(unicodedata.normalize("NFC", text))  # the page may show the other characters
     text = "".join(_narrow(character) for character in text)
     text = _ADDRESS.sub(ON_SCREEN, _PLACEHOLDER.sub("", text))
     text = _private(text)

@@ -64,6 +64,11 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC(_CONFIG)
 
 
+def simplified(text: str) -> str:
+    """The same text in simplified characters, all else as it is."""
+    return text if text.isascii() else _converter().convert(text)
+
+
 def normalise(text: str) -> str:
     """Write a sentence in the one form in which sentences are compared; doing it twice changes nothing.
 

@@ -17,17 +17,15 @@ export const isDiscreet = ({ text, speech }) => (speech ?? '').startsWith(DISCRE
 export const shortly = (message) => (isDiscreet(message) || QUIET_KINDS.includes(message.kind) ? '' : (message.speech ?? message.text ?? ''));
 
 /**
- * What is read when it is asked for: the short form, then the rest of the words; of a request only the form without its numbers.
+ * What is read when it is asked for: all words, and what can be chosen; of a request only the form without its numbers.
  * @param {object} message
  */
-export function wholly(message) {
-  const { kind, text = '', speech, options = [] } = message;
-  if (isDiscreet(message)) return text;
-  const choices = new Set(options.map(({ label }, index) => `${index + 1}. ${label}`));
-  const lines = text.split('\n').filter((line) => !choices.has(line.trim()));
+export function wholly({ kind, text, speech, options }) {
   if (kind.startsWith('case_')) return speech ?? '';
-  const short = speech && !text.startsWith(speech) ? [speech] : [];
-  return [...short, ...lines, ...(kind === 'clarify' ? options.map(({ label }, index) => `${index + 1}，${label}`) : [])].join('\n');
+  const choices = (options ?? []).map(({ label }, index) => [`${index + 1}. ${label}`, `${index + 1}，${label}`]);
+  const shown = new Set(choices.map(([line]) => line));
+  const lines = (text ?? '').split('\n').filter((line) => !shown.has(line.trim()));
+  return [...lines, ...(kind === 'clarify' ? choices.map(([, said]) => said) : [])].join('\n');
 }
 
 /** @returns {string[]} the sentences of a text, short ones joined, none longer than LONGEST */
