@@ -32,6 +32,12 @@ class Handling(models.Model):
                 fields=["case", "post", "part"], condition=models.Q(ended_at__isnull=True), name="part_once_at_a_time"
             )
         ]
+        # Whether somebody had a part in a request is asked of every line of a list: both columns at once, or the
+        # database goes through everything that this person ever handled, for each line.
+        indexes = [
+            models.Index(fields=["case", "user"], name="handling_case_user"),
+            models.Index(fields=["case", "post"], name="handling_case_post"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_part_display()} {self.post}"
@@ -51,6 +57,7 @@ class ContactAttempt(models.Model):
     class Meta:
         ordering = ["case", "at", "pk"]
         default_permissions = ()
+        indexes = [models.Index(fields=["case", "round", "reached", "at"], name="contact_of_round")]
 
     def __str__(self) -> str:
         return f"{self.get_way_display()} {'联系上了' if self.reached else '没有联系上'}"

@@ -140,7 +140,12 @@ class Case(models.Model):
             models.Index(fields=["post", "state"], name="case_post_state"),
             models.Index(fields=["state", "expected_at"], name="case_state_due"),
             models.Index(fields=["state", "resolved_at"], name="case_state_resolved"),
-            models.Index(fields=["received_at"], name="case_received"),
+            # What the figures ask stands in the index whole: what came in, of which kind, and who may know of it.
+            models.Index(
+                fields=["received_at", "self_found", "about_unit", "post", "subject", "kind", "channel"],
+                name="case_received_as",
+            ),
+            models.Index(fields=["about_unit", "self_found"], name="case_known"),
         ]
         constraints = [
             models.UniqueConstraint(

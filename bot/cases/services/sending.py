@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bot.cases import vault
 from bot.cases.actors import THE_SYSTEM, Actor
@@ -130,7 +130,9 @@ def calls_to_make(user: User, now: datetime) -> QuerySet[Outgoing]:
     """The calls that somebody's posts have to make now, the oldest first; never about a request of the own unit."""
     own = {post.id for post in posts_of(user)}
     theirs = Q(what__in=FIRST_TELLS, case__first_receiver__in=own) | (~Q(what__in=FIRST_TELLS) & Q(case__post__in=own))
-    rows = Outgoing.objects.filter(theirs, state=State.TO_CALL, due_at__lte=now, case__in=visible_to(user))
+    # Asked call by call: there are few, and a list of all that somebody may see is as long as the years.
+    seen = Exists(visible_to(user).order_by().filter(pk=OuterRef("case")))
+    rows = Outgoing.objects.filter(theirs, seen, state=State.TO_CALL, due_at__lte=now)
     return rows.select_related("case")
 
 
