@@ -11,4 +11,4 @@ class SlipsConfig(AppConfig):
         from bot.store import keeping
 
         keeping.NEEDED["slips"] = services.releases_in_use
-        services.check_printers()
+        services.check_settings()

@@ -14,6 +14,7 @@ from bot.config import SettingError
 from bot.slips import printers
 from bot.slips.errors import PrinterSilent
 from bot.slips.printers import Address, address, addresses, deliver
+from bot.slips.services import check_settings
 
 pytestmark = pytest.mark.enable_socket
 
@@ -126,3 +127,12 @@ def test_addresses_are_read() -> None:
 def test_no_other_address_and_no_host_outside_of_the_house(text: str) -> None:
     with pytest.raises(SettingError, match="XIAOBAO_PRINTERS"):
         address(text)
+
+
+@pytest.mark.parametrize("wrong", [{"SLIP_QR": "hall.example"}, {"PRINTERS": {"k3": "tcp://8.8.8.8"}}])
+def test_a_setting_that_cannot_work_stops_the_start(settings: Any, wrong: dict[str, Any]) -> None:
+    check_settings()
+    for name, value in wrong.items():
+        setattr(settings, name, value)
+    with pytest.raises(SettingError, match="XIAOBAO_"):
+        check_settings()

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.conf import settings
 
+from bot.config import SettingError
 from bot.slips.errors import NoPrinter
 from bot.slips.services.slips import look_up
-from bot.slips.squares import square
+from bot.slips.squares import TEXT, square
 
 
 def has_printer(kiosk: str) -> bool:
@@ -35,8 +36,10 @@ def print_slip(code: str, kiosk: str, address: str, now: datetime) -> None:
     deliver(strip(sheet, square(sheet, address), to.millimetres), to)
 
 
-def check_printers() -> None:
-    """Looks over the operator's setting at the start. Raises SettingError."""
+def check_settings() -> None:
+    """Looks over what the operator set for slips, at the start. Raises SettingError."""
+    if settings.SLIP_QR not in ("", TEXT) and not settings.SLIP_QR.startswith(("https://", "http://")):
+        raise SettingError("环境变量 XIAOBAO_SLIP_QR 要写手机打得开的 https:// 地址，或者写 text，或者不写。")
     if settings.PRINTERS:
         from bot.slips.printers import addresses
 
