@@ -286,7 +286,7 @@ class _Walk:
         return "_right" if degrees > 0 else "_left"
 
     def words(self, key: str, **values: str) -> str:
-        return say(self.release, key, **values)[0]
+        return say(self.release, key, variant=0, **values)[0]
 
     def say(self, key: str, **values: str) -> None:
         self.steps.append(Step(self.words(key, **values), self.floor))

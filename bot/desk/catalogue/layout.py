@@ -95,7 +95,7 @@ class Choices:
         if cls is model.PlaceUse and field == "place":
             return self.places
         if cls is model.Way and field == "to":
-            return self.zones | {key: name for key, name in self.places.items() if key.startswith("window:")}
+            return {**self.zones, **{key: name for key, name in self.places.items() if key.startswith("window:")}}
         if cls is model.Bundle and field == "items":
             return self.items
         if cls is model.Subject and field == "post":
