@@ -65,7 +65,7 @@ class Visit:
 
     def home(self) -> None:
         self.page.goto(self.base + self.screen.path)
-        if self.screen.path == "/kiosk":
+        if self.screen.path.startswith("/kiosk"):
             self.wake()
         expect(self.page.locator(".tiles.often button").first).to_be_visible()
 
