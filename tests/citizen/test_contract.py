@@ -114,7 +114,8 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
             "cases/{number}",
             "cases/{number}/qr", "cases/{number}/supplement", "cases/{number}/withdraw", "cases/{number}/reopen",
             "cases/{number}/evaluation",
-            "devices", "devices/heartbeat", "slips", "slips/{code}",
+            "devices", "devices/heartbeat", "slips", "slips/{code}", "slips/{code}/qr",
+            "slips/{code}/print",
         )
     }  # fmt: skip
     assert "securitySchemes" not in schema.get("components", {})
