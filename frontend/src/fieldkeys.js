@@ -41,7 +41,7 @@ export class FieldKeys {
         this.host.setAttribute('aria-label', words.keys.label);
         this.host.hidden = true;
         this.page.append(this.host);
-        this.keyboard = new Keyboard(this.host, { close: () => this.close(), names: () => this.names() });
+        this.keyboard = new Keyboard(this.host, { close: () => this.done(), names: () => this.names() });
       },
       (fault) => {
         this.loading = null; // the next touch tries again
@@ -77,12 +77,18 @@ export class FieldKeys {
     this.settle();
   }
 
+  /** A key has ended the writing. The finger still lies on it: what moves under it now would be pressed. */
+  done() {
+    this.closing = true;
+    this.settle();
+  }
+
   /** The field was left, perhaps only for the next one. */
   settle() {
     clearTimeout(this.settling);
     if (!this.isOpen) return;
     this.settling = setTimeout(() => {
-      if (!this.pressing && document.activeElement !== this.keyboard.field) this.close();
+      if (!this.pressing && (this.closing || document.activeElement !== this.keyboard.field)) this.close();
     }, SETTLING);
   }
 
@@ -91,6 +97,7 @@ export class FieldKeys {
   }
 
   open(field) {
+    this.closing = false;
     if (!this.modes.has(field)) this.modes.set(field, field.inputMode);
     field.inputMode = 'none'; // no second keyboard of the machine's own
     root.dataset.keys = 'open';

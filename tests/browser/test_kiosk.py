@@ -19,6 +19,7 @@ from tests.browser.visit import KIOSK, LAPTOP, PASSWORD, WIDE, Screen, Visit, as
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant, pytest.mark.enable_socket]
 
+CHOSEN = "() => [...document.querySelectorAll('.display-panel [aria-pressed]')].map((one) => one.ariaPressed).join()"
 STORES = """async () => ({
   local: { ...localStorage },
   session: { ...sessionStorage },
@@ -180,8 +181,10 @@ def test_one_finger_types_by_initials_and_sends(visit: Callable[..., Visit], scr
     press("{bksp}", "{bksp}")
     expect(here.page.locator("#say")).to_have_value("身份证丢")
     expect(here.page.locator("#say")).to_be_focused()
+    before = here.page.evaluate(CHOSEN)
     press("{enter}")
     expect(keys).to_be_hidden()
+    assert here.page.evaluate(CHOSEN) == before, "what moved under the finger was not pressed"
     expect(here.card.locator(".card-name")).to_have_text("居民身份证丢失补领")
     expect(keys.locator(".hg-activeButton")).to_have_count(0)
 
