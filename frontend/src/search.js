@@ -4,8 +4,8 @@ const SOUND = /^[a-z0-9]+$/;
 const GAPS = /[\s\p{P}\p{S}]/gu;
 /** What people say around a matter: it never names one. */
 const AROUND =
-  /请问|您好|你好|怎么办理|怎么办|怎么弄|怎样|如何|咋办|咋弄|在哪里办|在哪儿办|在哪办|去哪办|在哪里|在哪儿|哪里|要带什么|带什么|需要什么|什么材料|多少钱|可以吗|能不能|行不行|我想|我要|想要|办理|一下/g;
-const SMALL = /[我你您的了吗呢啊呀吧去想要办]/g;
+  /请问|您好|你好|怎么办理|怎么办|怎么弄|怎样|如何|咋办|咋弄|在哪里办|在哪儿办|在哪办|去哪办|在哪里|在哪儿|哪里|要带什么|带什么|需要什么|什么材料|多少钱|可以吗|能不能|行不行|請問|怎麼辦理|怎麼辦|在哪[裏裡]辦|在哪[裏裡]|哪[裏裡]|要帶什麼|帶什麼|需要什麼|什麼材料|辦理|我想|我要|想要|办理|一下/g;
+const SMALL = /[我你您的了吗嗎呢啊呀吧去想要办辦]/g;
 const MOST_KEPT = 40; // letters that are looked at: who writes more tells a story, and the guide reads that
 const ENOUGH = 0.7; // of the characters, for a longer sentence
 
