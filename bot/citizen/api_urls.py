@@ -15,6 +15,7 @@ from bot.citizen.api_feedback import Feedback
 from bot.citizen.api_offline import Offline
 from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supplement, Withdraw
 from bot.citizen.api_photos import Photos
+from bot.citizen.api_plan import Plan, Way
 from bot.citizen.api_proposal import CaseProposal
 from bot.citizen.api_slips import OneSlip, SlipPrint, SlipQr, Slips
 from bot.citizen.api_speech import Hearing, Speech
@@ -28,6 +29,8 @@ urlpatterns = [
     path("conversations/<str:conversation>/feedback", Feedback.as_view(), name="feedback"),
     path("hall", Hall.as_view(), name="hall"),
     path("offline", Offline.as_view(), name="offline"),
+    path("plan", Plan.as_view(), name="plan"),
+    path("plan/way", Way.as_view(), name="way"),
     path("items", Items.as_view(), name="items"),
     path("items/<str:item>", OneItem.as_view(), name="item"),
     path("windows", Windows.as_view(), name="windows"),
