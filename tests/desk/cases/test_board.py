@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from bot.cases import services
@@ -199,6 +200,15 @@ def test_a_full_board_asks_the_database_as_little_as_an_empty_one(
     text_of(client)
     with django_assert_max_num_queries(12):
         assert len(numbers_in(text_of(client))) == 8
+
+
+@pytest.mark.parametrize(("name", "tab", "index"), [("supervisor", "back", "handling_case_user"),
+                                                    ("clerk", "all", "handling_case_post")])  # fmt: skip
+def test_a_line_is_looked_up_alone(personas: dict[str, User], name: str, tab: str, index: str) -> None:
+    """Else each line of the board walks through everything that its person or post ever handled."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by how many rows there are")
+    assert f"INDEX {index} (case_id=?" in queues.BY_CODE[tab].found(Viewer.of(personas[name], START)).explain()
 
 
 def test_who_has_to_be_told_by_a_call_stands_on_the_board_until_it_is_done(clerk: User, other_clerk: User) -> None:
