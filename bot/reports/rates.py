@@ -24,24 +24,25 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
-from django.db.models import Case as Case_
 from django.db.models.functions import Cast
 
 from bot.cases.lifecycle import State
-from bot.cases.models import Case, CaseEvent, ContactAttempt, Evaluation, RoundEnd
+from bot.cases.models import Case, CaseEvent, ContactAttempt, RoundEnd
 from bot.reports import rounds
 from bot.reports.periods import Period, today_of
 
 FEWEST = 5
 """Shares and times of fewer are not shown: one more would turn them over."""
+MANY = 3000
+"""Rows from which on a list of all requests costs less than to look each one up."""
 
 
 @dataclass(frozen=True)
@@ -143,19 +144,22 @@ def rates_by(cases: QuerySet[Case], period: Period, now: datetime, *, key: str =
         key: post, subject, kind or channel; empty = not apart.
         fold: what a value counts under, such as a post's department.
     """
-    held = None if posts is None else list(posts)
+    held, known = None if posts is None else list(posts), _known(cases, period)
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for value, what, n in chain(
-        _received(cases, period, now, key, held), _ended(cases, period, key, held),
-        _evaluations(cases, period, key, held), _returns(cases, period, key, held),
+        _received(cases, period, key, held), _late(cases, period, now, key, held),
+        _ended(known, period, key, held), _returns(known, period, key, held),
     ):  # fmt: skip
         counts[fold(value)][what] += n
     times: defaultdict[str, list[int]] = defaultdict(list)
-    timed = _ends(cases, held).filter(rounds.answered(period)).annotate(key=_key(key, "case__"))
-    for value, minutes in timed.order_by("minutes").values_list("key", "minutes"):
-        times[fold(value)].append(minutes)
+    timed = _ends(known, held).filter(rounds.answered(period)).annotate(key=_key(key, "case__"))
+    for value, minutes in timed.values_list("key", "minutes"):
+        times[value].append(minutes)
+    folded: defaultdict[str, list[int]] = defaultdict(list)
+    for value, some in times.items():
+        folded[fold(value)] += some
     whole = _made(sum(counts.values(), Counter()), sorted(chain.from_iterable(times.values())))
-    return whole, {name: _made(count, times[name]) for name, count in counts.items()} if key else {}
+    return whole, {name: _made(count, sorted(folded[name])) for name, count in counts.items()} if key else {}
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def standing_by(cases: QuerySet[Case], now: datetime, *, key: str = "", posts: I
         found = counts[fold(value)]
         found[f"level{marks.pop('level')}"] += n * bool(marks["open"])
         found.update({name: n * bool(mark) for name, mark in marks.items()})
-    answered = _ends(cases, held).filter(rounds.answered(today))
+    answered = _ends(_known(cases, today), held).filter(rounds.answered(today))
     for value, _, n in _grouped(answered, _key(key, "case__")):
         counts[fold(value)]["answered_today"] += n
     return _stand(sum(counts.values(), Counter())), {
@@ -239,9 +243,16 @@ def _at(posts: list[str] | None) -> Q:
     return Q() if posts is None else Q(post__in=posts)
 
 
-def _known(cases: QuerySet[Case]) -> Q:
-    """Rows of requests among `cases`; asked row by row, for the period has left few of them."""
-    return Q(Exists(cases.order_by().filter(pk=OuterRef("case"), self_found=False)))
+def _known(cases: QuerySet[Case], period: Period) -> Q:
+    """Rows of requests among `cases`. When the period left few rows, each one's request is looked up.
+
+    Of many, that costs more than to put all that may be counted together once.
+    """
+    citizens = cases.order_by().filter(self_found=False)
+    ended = RoundEnd.objects.filter(at__gte=period.start, at__lt=period.end).order_by()
+    if ended[MANY : MANY + 1].exists():
+        return Q(case__in=citizens.values("pk"))
+    return Q(Exists(citizens.filter(pk=OuterRef("case"))))
 
 
 def _grouped(rows: QuerySet[Any], key: Any, **marks: Any) -> Iterator[tuple[str, dict[str, Any], int]]:
@@ -255,20 +266,20 @@ def _grouped(rows: QuerySet[Any], key: Any, **marks: Any) -> Iterator[tuple[str,
         yield row["key"], {name: row[f"is_{name}"] for name in marks}, row["n"]
 
 
-def _received(cases: QuerySet[Case], period: Period, now: datetime, key: str, posts: list[str] | None) -> Tally:
-    """What came in, and what is still open and fell due."""
+def _received(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
+    """What came in."""
+    for value, _, n in _grouped(cases.filter(_at(posts), rounds.received(period), self_found=False), _key(key, "")):
+        yield value, "received", n
+
+
+def _late(cases: QuerySet[Case], period: Period, now: datetime, key: str, posts: list[str] | None) -> Tally:
+    """What is still open and fell due."""
     tries = ContactAttempt.objects.filter(
         case=OuterRef("pk"), round=OuterRef("reopens") + 1, at__lte=OuterRef("expected_at")
     )
-    late, received = rounds.late_open(period, now), rounds.received(period)
-    best = Case_(When(late, then=_best(tries)), default=None, output_field=IntegerField())
-    wanted = cases.filter(_at(posts), received | late, self_found=False)
-    for value, marks, n in _grouped(
-        wanted, _key(key, ""), received=received, late=late, able=Q(contact__isnull=False), best=best
-    ):
-        yield value, "received", n * bool(marks["received"])
-        if marks["late"]:
-            yield from _decided(value, marks["able"], marks["best"], n, late=True)
+    wanted = cases.filter(_at(posts), rounds.late_open(period, now), self_found=False)
+    for value, marks, n in _grouped(wanted, _key(key, ""), able=Q(contact__isnull=False), best=_best(tries)):
+        yield from _decided(value, marks["able"], marks["best"], n, late=True)
 
 
 def _best(tries: QuerySet[ContactAttempt]) -> Subquery:
@@ -286,19 +297,21 @@ def _decided(value: str, able: bool, best: int | None, n: int, *, late: bool) ->
         yield value, "reached" if best else "untried" if best is None else "tried", n
 
 
-def _ends(cases: QuerySet[Case], posts: list[str] | None) -> QuerySet[RoundEnd]:
-    return RoundEnd.objects.filter(_at(posts), _known(cases)).order_by()
+def _ends(known: Q, posts: list[str] | None) -> QuerySet[RoundEnd]:
+    return RoundEnd.objects.filter(_at(posts), known).order_by()
 
 
-def _ended(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
-    """One walk over the rounds that were answered in the period or fell due in it."""
+def _ended(known: Q, period: Period, key: str, posts: list[str] | None) -> Tally:
+    """One walk over the rounds that were answered in the period or fell due in it, and what citizens said of them."""
     tries = ContactAttempt.objects.filter(case=OuterRef("case"), round=OuterRef("round"), at__lte=OuterRef("due_at"))
     answered, late = rounds.answered(period), rounds.late_ended(period)
-    said = Exists(Evaluation.objects.filter(case=OuterRef("case"), round=OuterRef("round")))
+    of_this_round = FilteredRelation("case__evaluations", condition=Q(case__evaluations__round=F("round")))
+    ends = _ends(known, posts).annotate(opinion=of_this_round).filter(answered | late)
     for value, marks, n in _grouped(
-        _ends(cases, posts).filter(answered | late), _key(key, "case__"), answered=answered, late=late,
-        in_time=rounds.in_time(period), spot=Q(action=rounds.ON_THE_SPOT), able="contactable", best=_best(tries), said=said,
-        redone=rounds.DONE_AGAIN, wanted=rounds.ASKED_AGAIN, over=Q(case__closed_at__isnull=False),
+        ends, _key(key, "case__"), answered=answered, late=late, in_time=rounds.in_time(period),
+        spot=Q(action=rounds.ON_THE_SPOT), able="contactable", best=_best(tries), redone=rounds.DONE_AGAIN,
+        wanted=rounds.ASKED_AGAIN, over=Q(case__closed_at__isnull=False), said=Q(opinion__isnull=False),
+        solved="opinion__solved", satisfied="opinion__satisfied", contacted="opinion__contacted",
     ):  # fmt: skip
         if marks["late"]:
             yield from _decided(value, marks["able"], marks["best"], n, late=True)
@@ -308,31 +321,27 @@ def _ended(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | N
         if marks["answered"]:
             yield value, "answered", n
             yield value, "redone", n * bool(marks["redone"])
-            if not marks["said"]:
+            if marks["said"]:
+                yield from _said(value, marks, n)
+            else:
                 yield value, "redone_unsaid" if marks["wanted"] else "silent" if marks["over"] else "waiting", n
 
 
-def _evaluations(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
-    said = "case__evaluations__"
-    found = _ends(cases, posts).filter(rounds.answered(period), case__evaluations__round=F("round"))
-    for value, marks, n in _grouped(
-        found, _key(key, "case__"), solved=f"{said}solved", satisfied=f"{said}satisfied", contacted=f"{said}contacted"
-    ):
-        yield value, "evaluated", n
-        if marks["solved"]:
-            yield value, "said_solved", n
-            yield value, f"solved_{marks['solved']}", n
-        if marks["satisfied"] is not None:
-            yield value, "said_satisfied", n
-            yield value, "satisfied", n * (marks["satisfied"] >= rounds.CALM)
-        if marks["contacted"] is not None:
-            yield value, "said_contacted", n
-            yield value, "said_yes", n * bool(marks["contacted"])
+def _said(value: str, marks: Mapping[str, Any], n: int) -> Tally:
+    """What an evaluated round adds."""
+    yield value, "evaluated", n
+    if marks["solved"]:
+        yield value, "said_solved", n
+        yield value, f"solved_{marks['solved']}", n
+    if marks["satisfied"] is not None:
+        yield value, "said_satisfied", n
+        yield value, "satisfied", n * (marks["satisfied"] >= rounds.CALM)
+    if marks["contacted"] is not None:
+        yield value, "said_contacted", n
+        yield value, "said_yes", n * bool(marks["contacted"])
 
 
-def _returns(cases: QuerySet[Case], period: Period, key: str, posts: list[str] | None) -> Tally:
-    found = CaseEvent.objects.filter(
-        _at(posts), _known(cases), action="return", at__gte=period.start, at__lt=period.end
-    )
+def _returns(known: Q, period: Period, key: str, posts: list[str] | None) -> Tally:
+    found = CaseEvent.objects.filter(_at(posts), known, action="return", at__gte=period.start, at__lt=period.end)
     for value, _, n in _grouped(found, _key(key, "case__")):
         yield value, "returns", n

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import User
@@ -175,6 +176,8 @@ def test_two_ways_of_working_them_out_agree(seed: int, personas: dict[str, User]
         assert made.redone == Share(hand["redone"], hand["answered"])
         assert made.returns == hand["returns"]
         assert list(made.minutes) == hand["minutes"]
+        with mock.patch("bot.reports.rates.MANY", 0):  # as over a long period
+            assert rates(ours, period, now) == made
         stands, _ = standing_by(ours, now)
         assert (stands.open, stands.overdue) == (hand["open"], hand["overdue"])
         _parts_make_the_whole(ours, period, now, made)
