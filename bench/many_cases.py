@@ -16,7 +16,19 @@ from django.contrib.auth.models import User
 
 from bot.cases import chain, vault
 from bot.cases.lifecycle import OPEN, State
-from bot.cases.models import Case, CaseEvent, ContactAttempt, Evaluation, EventWords, Handling, Kind, Part, RoundEnd
+from bot.cases.models import (
+    Against,
+    Case,
+    CaseEvent,
+    ContactAttempt,
+    Evaluation,
+    EventWords,
+    Handling,
+    Kind,
+    Outgoing,
+    Part,
+    RoundEnd,
+)
 from bot.cases.services.limits import due
 from bot.knowledge.model import Hall
 from bot.text.numbers import case_check_digit
@@ -54,6 +66,8 @@ MATTERS = (
     "自来水发黄",
 )
 PLACES = ("东河镇建设路", "西山镇东头", "第二小学门口", "县城人民路", "南湾社区3号楼")
+ABOUT_UNITS, DEPARTMENTS = 0.1, ("police", "approval")
+"""How many complaints and reports are about a unit, and which units."""
 
 
 @dataclass
@@ -91,6 +105,7 @@ def _request(hall: Hall, people: dict[str, list[User]], number: str, chance: ran
     steps = [step for step in LIFE[state] if opened + timedelta(hours=step[2]) < now or state in OPEN]
     moments = [min(now, opened + timedelta(hours=step[2])) for step in steps]
     final = str(steps[-1][1]) if steps else State.SUBMITTED
+    about = kind in (Kind.COMPLAINT, Kind.REPORT) and chance.random() < ABOUT_UNITS
     when = {action: at for (action, _, _), at in zip(steps, moments, strict=True)}
     case = Case(
         number=number, code_digest=vault.digest("code", number, "000000"), kind=kind, subject=subject, state=final,
@@ -103,7 +118,7 @@ def _request(hall: Hall, people: dict[str, list[User]], number: str, chance: ran
         closed_at=moments[-1] if final in (State.CLOSED, State.REJECTED, State.WITHDRAWN) else None,
         paused_at=when.get("ask"), paused_why="请补充门牌号" if "ask" in when else "",
         answer="已经派人修好" if "resolve" in when else "", level=chance.choice((0, 0, 0, 1)) if final in OPEN else 0,
-        self_found=chance.random() < 0.02,
+        self_found=chance.random() < 0.02, about_unit=about,
     )  # fmt: skip
     made = Rows(case, [], [], [])
     _append(made, "open", State.SUBMITTED, opened, "群众", "", {"description": case.description, "place": place})
@@ -153,6 +168,17 @@ def _write(some: list[Rows]) -> None:
         for one in some for event in one.events if event.action == "evaluate" and event.case_id % 5
     )  # fmt: skip
     RoundEnd.objects.bulk_create(_ends(some))
+    Against.objects.bulk_create(
+        Against(case=one.case, unit=Against.Unit.DEPARTMENT, key=DEPARTMENTS[int(one.case.number) % len(DEPARTMENTS)])
+        for one in some if one.case.about_unit
+    )  # fmt: skip
+    Outgoing.objects.bulk_create(
+        Outgoing(
+            case=one.case, seq=event.seq, what="resolved", way="call", made_at=event.at, due_at=event.at,
+            state="to_call" if one.case.state == State.RESOLVED and event.case_id % 3 == 0 else "told",
+        )
+        for one in some for event in one.events if event.action == "resolve" and one.case.contact is not None
+    )  # fmt: skip
 
 
 def _handlings(some: list[Rows]) -> Iterator[Handling]:
