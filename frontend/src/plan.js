@@ -108,6 +108,7 @@ export class Plan extends LitElement {
     const goal = this.goal(labels, unit, goals); // it lies on the end of the line
     for (const line of lines) labels.line(line.points, unit * 0.5);
     for (const mark of desk) labels.box(mark.x, mark.y, unit, unit / 2);
+    for (const mark of marks) if (mark.kind === 'window') labels.box(mark.x, mark.y, unit / 2, unit / 2);
     if (start && here(start)) labels.box(start.x, start.y, unit, unit);
     const moves = this.moves(labels, unit, lines);
     const beginning = start && here(start) ? this.beginning(labels, unit, start) : nothing;
