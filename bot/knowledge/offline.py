@@ -93,5 +93,7 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _material(paper: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: paper.get(key) for key in ("name", "count", "choice", "where", "missing")} | {"when": paper.get("label")}
+    kept = {key: paper.get(key) for key in ("name", "count", "choice", "where", "missing")} | {
+        "when": paper.get("label")
+    }
     return {key: value for key, value in kept.items() if value}
