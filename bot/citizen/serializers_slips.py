@@ -42,7 +42,9 @@ class SlipPaper(serializers.Serializer[Any]):
 
 class LeafletRow(serializers.Serializer[Any]):
     text = serializers.CharField()
-    look = serializers.CharField(help_text="plain、strong、box（打勾）、either（几样里的一样）、step（编号）、warn 或 source")
+    look = serializers.CharField(
+        help_text="plain、strong、box（打勾）、either（几样里的一样）、step（编号）、warn 或 source"
+    )
     more = serializers.ListField(child=serializers.CharField(), help_text="写在下面的小字")
 
 
