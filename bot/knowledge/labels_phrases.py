@@ -54,7 +54,7 @@ _CALL = {
     "ringing": "正在叫人", "still_ringing": "叫人时又要找人", "walking": "请人走到一体机", "coming": "有人正走过来",
     "arrived": "人到了一体机", "joined": "有人来打字交谈", "taken_over": "换了一位同事", "delivered": "话已送到",
     "ended": "工作人员结束交谈", "ended_by_you": "群众结束交谈", "quiet": "群众好一会儿没说话", "missed": "没有人接",
-    "unanswered": "工作人员没有回话", "stopped": "群众不等了", "opened": "交谈中登记了诉求", "walk_number": "请人过来时给编号",
+    "unanswered": "工作人员没有回话", "stopped": "群众不等了", "opened": "交谈中登记了诉求",
     "closed": "不是上班时间", "nobody": "没有人值班", "number_instead": "改为登记",
 }  # fmt: skip
 _EMERGENCY = {

@@ -167,7 +167,6 @@ REQUIRED: dict[str, frozenset[str]] = {
         "call.unanswered": "",
         "call.stopped": "",
         "call.opened": "",
-        "call.walk_number": "",
         "call.closed": "when telephone",
         "call.nobody": "telephone",
         "call.number_instead": "",
