@@ -140,6 +140,7 @@ class Reader extends EventTarget {
     this.turn += 1;
     this.asking?.abort();
     this.source?.stop();
+    this.over?.(); // a loudspeaker that rests would never tell, and keep the sound
     this.source = this.asking = null;
     const changed = this.speaking || (this.fault && !keep);
     this.speaking = false;
@@ -175,7 +176,13 @@ class Reader extends EventTarget {
       this.source = this.context.createBufferSource();
       this.source.buffer = sound;
       this.source.connect(this.context.destination);
-      this.source.onended = () => resolve(turn === this.turn);
+      const { source } = this;
+      this.over = source.onended = () => {
+        source.onended = this.over = null;
+        source.disconnect();
+        source.buffer = null;
+        resolve(turn === this.turn);
+      };
       this.source.start();
     });
   }
