@@ -25,7 +25,7 @@ from bot.paths import ROOT
 EARLY = 50
 MOST = 0.10
 """How much anything may grow between the visitor of `EARLY` and the last."""
-QUESTIONS = ("身份证丢了怎么办", "社保卡怎么办", "办护照要带什么", "公积金怎么取", "居住证多少钱", "结婚登记在哪")
+QUESTIONS = ("我身份证丢了", "社保卡怎么办", "办护照要带什么", "公积金怎么取", "居住证多少钱", "结婚登记在哪")
 PLACE = ROOT / "docs" / "measurements" / "kiosk_visitors.json"
 GONE = 60 + 15 + 60
 """Seconds after which nobody is there, with some to spare."""
