@@ -144,7 +144,7 @@ def page_memory() -> float:
         for one in psutil.Process(os.getpid()).children(recursive=True)
         if "--type=renderer" in one.cmdline()
     ]
-    return max(drawing)
+    return float(max(drawing))
 
 
 if __name__ == "__main__":
