@@ -128,6 +128,11 @@ export class App extends LitElement {
     return [...known.values()].map((option, index) => ({ number: index + 1, option }));
   }
 
+  /** Whoever typed goes on typing; on a machine the keys make room for the answer, unless it asks for more words. */
+  get writesOn() {
+    return !isKiosk() || this.asked || this.talk.live;
+  }
+
   /** The form in the conversation waits for an answer. */
   get asked() {
     return this.entries.some(({ message, turn }) => turn === this.turn && message?.kind === 'ask_field');
@@ -167,7 +172,7 @@ export class App extends LitElement {
       if (messages.length < answered.length) this.delivered();
       this.entries = [...this.entries, ...messages.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
       this.busy = this.looking = false;
-      this.sight.toAnswer(heldFocus);
+      this.sight.toAnswer(heldFocus && this.writesOn);
     } catch (fault) {
       if (visit !== this.visit) return;
       this.busy = this.looking = false;
@@ -176,7 +181,7 @@ export class App extends LitElement {
         this.entries = [...this.entries, ...told.map((message, index) => ({ id: `${this.turn}-${index}`, turn: this.turn, message }))];
         this.fault = words.away.recalled;
         this.retry = { ...said, key, recalled: this.turn };
-        this.sight.toAnswer(heldFocus);
+        this.sight.toAnswer(heldFocus && this.writesOn);
         return;
       }
       this.turn -= 1;
