@@ -39,9 +39,10 @@ def test_a_new_account_may_do_nothing_and_changes_its_password(db: None) -> None
     assert (event.by, event.about, event.what) == ("boss", user, What.CREATED)
 
 
-def test_an_administrator_keeps_accounts_and_nothing_else(db: None) -> None:
+def test_an_administrator_keeps_accounts_and_machines_and_nothing_else(db: None) -> None:
     user = make(administrator=True)
-    assert {capability for capability in CAPABILITIES if may(user, capability)} == {"staff.accounts", "staff.log"}
+    held = {capability for capability in CAPABILITIES if may(user, capability)}
+    assert held == {"staff.accounts", "staff.log", "devices.keep"}
 
 
 @pytest.mark.parametrize(
