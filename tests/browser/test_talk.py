@@ -235,6 +235,7 @@ def test_a_person_walks_to_the_kiosk(visit: Visiting, desk: Callable[[str], Page
     page = desk("zhang")
     one = visit(KIOSK, home=False)
     one.page.goto(f"{service.base}/kiosk?id=3")
+    one.wake()
     one.touch(one.human)
     expect(one.page.locator(".talk.ringing")).to_be_visible()
     number, _ = one.number_and_code()
