@@ -41,8 +41,6 @@ class ActionAffirm(Action):
             return turn.say(
                 dispatcher, conversation.talk(turn.release, turn.bulletin, turn.heard, turn.context, turn.now)
             )
-        events = turn.say(
-            dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now)
-        )
+        events = turn.say(dispatcher, request.handoff(turn.release, turn.bulletin, turn.context, turn.now))
         begun = request.begin(turn.release, turn.context, turn.heard)
         return [*events, *(SlotSet(name, value) for name, value in begun.items()), FollowupAction("case_form")]

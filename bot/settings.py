@@ -91,7 +91,9 @@ WEB_THREADS = env_int("THREADS", 40, "threads that answer requests, each with on
 
 # --- news for citizens --------------------------------------------------------------------------
 SENDER = env_text("SENDER", "clerk", "who tells citizens news: clerk = staff call, or a sender's dotted path")
-SENDER_URL = env_text("SENDER_URL", "", "where bot.cases.senders.HttpSender posts messages: https, or http in the house")
+SENDER_URL = env_text(
+    "SENDER_URL", "", "where bot.cases.senders.HttpSender posts messages: https, or http in the house"
+)
 SENDER_SECRET = env_text("SENDER_SECRET", "", "bearer token for it")
 SENDER_WAYS = env_list("SENDER_WAYS", ("message",), "what it can do: message, call; the rest stays with staff")
 

@@ -51,7 +51,11 @@ def test_the_table_names_only_roles_and_rights_there_are() -> None:
 
 
 def test_administrators_see_no_requests_and_change_no_facts(administrator: User) -> None:
-    assert {right for right in CAPABILITIES if may(administrator, right)} == {"devices.keep", "staff.accounts", "staff.log"}
+    assert {right for right in CAPABILITIES if may(administrator, right)} == {
+        "devices.keep",
+        "staff.accounts",
+        "staff.log",
+    }
     assert departments_for(administrator, "catalogue.edit") == set()
     assert not any("staff.accounts" in TABLE[role] for role in ROLES if role != ADMINISTRATOR)
 
