@@ -38,6 +38,8 @@ def test_the_way_is_drawn_and_told_from_where_one_stands(
     steps = plan.locator(".plan-steps li")
     expect(steps.first).to_have_text(first)
     expect(steps.last).to_contain_text("到C厅，营业执照窗口（24号、25号）在您前面")
+    if screen is PHONE:  # the steps in words stand first there
+        plan.locator(".plan-map").scroll_into_view_if_needed()
     expect(plan.locator(".plan-map")).to_be_in_viewport()
     if screen is not WIDE:
         here.touch(plan.get_by_role("button", name="2楼"))
