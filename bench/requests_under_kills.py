@@ -254,6 +254,7 @@ def _kill(service: Service, server: postgres.Server | None, tally: Tally, total:
         else:
             _one(service, name).kill()
         killed[name] += 1
+        print(f"{killed.total()}/{kills}: {name} killed after {tally.done} of {total}", file=sys.stderr, flush=True)
     return killed
 
 

@@ -103,7 +103,7 @@ export class App extends LitElement {
 
   willUpdate() {
     this.toggleAttribute('covered', Boolean(this.machine?.covered)); // nothing beneath is seen or touched
-    reader.offer(Boolean(this.hall?.speech?.voice));
+    if (this.hall) reader.offer(Boolean(this.hall.speech?.voice));
   }
 
   get holdsSomething() {

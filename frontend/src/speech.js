@@ -7,6 +7,7 @@ const SHORT = 6; // a sentence below this is read with the next: fewer rests
 const REST = 15_000; // ms without a word until the loudspeaker is let go
 const DISCREET = '请看屏幕'; // what the hall's guide says in the place of words that others must not hear
 const OPENING = 2000; // ms that a loudspeaker may take
+const EARLY = 5000; // ms that words wait for the hall to tell whether it has a voice
 const TOUCHES = ['pointerdown', 'keydown', 'input'];
 const QUIET_KINDS = ['human']; // what a person writes may be about somebody: read only when asked
 
@@ -46,7 +47,8 @@ export function sentences(text) {
  * @fires change something below is different now
  */
 class Reader extends EventTarget {
-  able = false;
+  able = null; // not known yet
+  early = null;
   /** What comes is read by itself. */
   aloud = isKiosk();
   hushed = false;
@@ -56,10 +58,12 @@ class Reader extends EventTarget {
   turn = 0;
   waiting = [];
 
-  /** @param {boolean} able the hall has a voice */
+  /** @param {boolean} able the hall has a voice; what was to be said before that was known is said now */
   offer(able) {
     if (able === this.able) return;
+    const { early } = this;
     this.able = able;
+    this.early = null;
     if (able) {
       for (const name of TOUCHES) addEventListener(name, this.touched, { capture: true, passive: true });
       addEventListener('click', this.unlock, { capture: true });
@@ -71,6 +75,7 @@ class Reader extends EventTarget {
       this.stop();
     }
     this.told();
+    if (early && Date.now() < early.until) this.say(early.text);
   }
 
   /** A visit begins: silence, and the choice as it was made for this kind of screen. */
@@ -110,6 +115,7 @@ class Reader extends EventTarget {
    */
   async say(text, about = null, asked = false) {
     this.stop();
+    if (this.able === null) this.early = { text, until: Date.now() + EARLY };
     const parts = sentences(text ?? '');
     if (!this.able || !parts.length) return false;
     const turn = this.turn;
@@ -138,6 +144,7 @@ class Reader extends EventTarget {
   /** Silence now. Also a listener, hence bound. */
   stop = ({ keep = false } = {}) => {
     this.turn += 1;
+    this.early = null;
     this.asking?.abort();
     this.source?.stop();
     this.over?.(); // a loudspeaker that rests would never tell, and keep the sound

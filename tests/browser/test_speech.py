@@ -318,6 +318,22 @@ def test_another_part_of_the_page_may_speak(visit: Callable[..., Visit]) -> None
     assert texts == ["工作人员马上来。"]
 
 
+def test_who_touches_before_the_hall_is_known_is_greeted_all_the_same(visit: Callable[..., Visit]) -> None:
+    here = visit(KIOSK, home=False)
+    held: list[Route] = []
+    here.page.route("**/api/v1/hall", lambda route: held.append(route))
+    texts = spoken_texts(here.page)
+    here.page.goto(here.base + KIOSK.path)
+    here.touch(here.page.locator(".attract-touch"))
+    wait_for(here.page, lambda: bool(held))
+    assert texts == []
+    for route in held:
+        route.continue_()
+    wait_for(here.page, lambda: bool(texts))
+    assert len(texts) == 1
+    assert texts[0].startswith("您好")
+
+
 def test_without_voice_and_hearing_nothing_of_it_is_seen(visit: Callable[..., Visit]) -> None:
     here = visit(LAPTOP, home=False)
     abilities(here.page, voice=False, hearing=False)
