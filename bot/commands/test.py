@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from typing import Any
 
+from bot.commands.train import ensure_model
 from bot.paths import ROOT
+
+WORKERS = 2
+"""Processes that share the tests when nobody asks for a part of them. Each has services of its own, some 2 GB."""
 
 
 def add(verbs: Any) -> None:
@@ -19,4 +24,13 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """pytest's exit code."""
-    return subprocess.run([sys.executable, "-m", "pytest", *args.rest], cwd=ROOT, check=False).returncode  # noqa: S603
+    rest = args.rest or shared()
+    return subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode  # noqa: S603
+
+
+def shared() -> list[str]:
+    """pytest's arguments for all tests: side by side by folder, where there is more than one core."""
+    if len(os.sched_getaffinity(0)) < WORKERS:
+        return []
+    ensure_model()  # once, before each worker would train it
+    return ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]

@@ -28,7 +28,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def tested() -> list[str]:
+def measured() -> list[str]:
     lines = [row["question"] for row in rows(FOLDER / "questions.tsv")]
     lines += [row["text"] for name in ("danger.tsv", "near_misses.tsv", "requests.tsv") for row in rows(FOLDER / name)]
     talks = yaml.safe_load((FOLDER / "conversations.yml").read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ def likeness(left: list[str], right: list[str]) -> csr_matrix:
 
 
 def test_no_test_line_is_close_to_a_training_line() -> None:
-    left, right = tested(), trained()
+    left, right = measured(), trained()
     assert len(left) > 2500
     assert len(right) > 20000
     close = likeness(left, right).tocoo()
