@@ -26,7 +26,7 @@ export class Read extends Voiced {
   static properties = { message: { attribute: false } };
 
   firstUpdated() {
-    reader.arrived(this.message);
+    reader.arrived(this.message, this);
   }
 
   press() {

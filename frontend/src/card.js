@@ -46,7 +46,11 @@ function grouped(materials) {
 /** What a paper is called in its list: the same name may stand there for two situations. */
 const called = (material) => [material.name, material.label].filter(Boolean).join('|');
 
-/** @fires print someone wants it on paper */
+/**
+ * read: the button that reads it aloud, beside its name.
+ *
+ * @fires print someone wants it on paper
+ */
 export class Card extends LitElement {
   static properties = {
     card: { attribute: false },
@@ -54,6 +58,7 @@ export class Card extends LitElement {
     item: { attribute: false },
     aspect: {},
     text: {},
+    read: { attribute: false },
     remembered: { type: Boolean },
     ticked: { state: true },
   };
@@ -107,8 +112,8 @@ export class Card extends LitElement {
     const rows = [...places, ...windows.map((window) => ({ id: `window:${window.number}`, in_hall: true, kind: 'window', windows: [window] }))];
     const shown = (one) => html`<xb-place .place=${one} .telephone=${this.card.telephone}></xb-place>`;
     const further = rows.length > FIRST + 1 ? rows.slice(FIRST) : [];
-    return part('places', 'place', say.place, html`
-      ${rows.length > 1 ? html`<p class="places-many">${say.several(rows.length)}</p>` : nothing}
+    const several = rows.length > 1 ? html`<span class="places-many">${say.several(rows.length)}</span>` : nothing;
+    return part('places', 'place', html`${say.place}${several}`, html`
       ${rows.slice(0, rows.length - further.length).map(shown)}
       ${further.length
         ? html`<details class="fold further"><summary>${icon('place')}<span>${say.further(further.length)}</span>${icon('down')}</summary>${further.map(shown)}</details>`
@@ -228,6 +233,12 @@ export class Card extends LitElement {
     return this.card.proxy ? part('proxy', 'family', say.proxy, html`<p>${this.card.proxy}</p>`) : nothing;
   }
 
+  /** What most need; where there is room, the papers stand beside the place. */
+  facts() {
+    const [places, materials, ...others] = first.map((name) => this[name]());
+    return html`${places === nothing && materials === nothing ? nothing : html`<div class="beside">${places}${materials}</div>`}${others}`;
+  }
+
   /** What few ask at first, behind one fold. */
   extra() {
     const { online, steps_online: steps, conditions, not_accepted: refused, proxy } = this.card;
@@ -278,7 +289,7 @@ export class Card extends LitElement {
 
   head() {
     const asked = many(this.card.situation?.asked);
-    return html`${this.name ? html`<h2 class="card-name">${this.name}</h2>` : nothing}
+    return html`<div class="card-head">${this.name ? html`<h2 class="card-name">${this.name}</h2>` : nothing}${this.read}</div>
       ${asked.length
         ? html`<p class="situation">${say.situation}：${asked.map((one) => html`<span class="tag" title=${one.ask ?? nothing}>${one.label}</span> `)}</p>`
         : nothing}`;
@@ -289,7 +300,7 @@ export class Card extends LitElement {
     if (overview) {
       return html`<div class="card">${this.head()}
         ${this.text && !this.card.summary ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
-        ${this.now()}${first.map((name) => this[name]())}${this.extra()}${this.truth()}${this.acts()}</div>`;
+        ${this.now()}${this.facts()}${this.extra()}${this.truth()}${this.acts()}</div>`;
     }
     const asked = partOf[this.aspect];
     const rest = [...first, ...more].filter((name) => name !== asked);

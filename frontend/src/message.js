@@ -15,6 +15,9 @@ const stages = {
 /** Options that finish what was begun stand out from those that change or give it up. */
 const FORWARD = ['form:confirm'];
 
+/** Kinds that are never shown as a card. */
+const OWN_SHAPE = ['case_created', 'case_status', 'slip', 'ask_field', 'emergency', 'handoff', 'notice', 'human'];
+
 const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
 
 /**
@@ -51,8 +54,12 @@ export class Message extends LitElement {
 
   card() {
     const { card, item, aspect } = this.message;
-    return html`<xb-card .card=${card} ?remembered=${this.message.remembered} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}
+    return html`<xb-card .card=${card} .read=${this.read()} ?remembered=${this.message.remembered} .item=${this.message.kind === 'guide' ? item : null} .name=${item?.name ?? card.title ?? ''} .aspect=${aspect} .text=${this.sentence()}
       @print=${() => this.slip(wanted(this.message))}></xb-card>`;
+  }
+
+  read() {
+    return this.message.remembered ? nothing : html`<xb-read .message=${this.message}></xb-read>`; // the voice is away with the web
   }
 
   slip(wanted) {
@@ -167,11 +174,10 @@ export class Message extends LitElement {
   render() {
     const { kind, from, card } = this.message;
     const person = kind === 'human';
-    const read = this.message.remembered ? nothing : html`<xb-read .message=${this.message}></xb-read>`; // the voice is away with the web
-    const long = holdsFacts(card); // its end lies far below
+    const inCard = holdsFacts(card) && !OWN_SHAPE.includes(kind); // its end lies far below
     return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
       <div class="guide-mark">${person ? icon('person') : leopard}</div>
-      <div class="guide-body"><div class="guide-main">${long ? read : nothing}${this.body()}${long ? nothing : read}</div>${this.choices()}</div>
+      <div class="guide-body"><div class="guide-main">${this.body()}${inCard ? nothing : this.read()}</div>${this.choices()}</div>
     </article>`;
   }
 }

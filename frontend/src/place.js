@@ -84,8 +84,8 @@ export class Place extends LitElement {
     const where = [level === null || level === undefined ? null : floor(level), this.zone].filter(Boolean).join(' ');
     const name = place.kind === 'window' && counters.length === 1 ? counters[0].name : place.name;
     return html`<div class="place">
-      ${where ? html`<p class="place-spot">${where}</p>` : nothing}
-      ${numbers.length ? html`<p class="place-number">${say.window(inRow(numbers))}</p>` : nothing}
+      <div class="place-at">${where ? html`<p class="place-spot">${where}</p>` : nothing}
+        ${numbers.length ? html`<p class="place-number">${say.window(inRow(numbers))}</p>` : nothing}</div>
       ${name ? html`<p class=${numbers.length ? 'place-name' : 'place-number'}>${name}</p>` : nothing}
       ${place.closed ? nothing : open(place.open ?? counters[0]?.open)}
       ${lines(place.paused).map((text) => html`<p class="paused">${icon('warn')}<span>${text}</span></p>`)}

@@ -74,8 +74,15 @@ export class Sight {
     await answer?.updateComplete;
     if (heldFocus) this.page.querySelector('#say').focus({ preventScroll: true });
     else answer?.querySelector('article').focus({ preventScroll: true });
-    if (entries[0]) this.scrollToEntry(entries[0]);
+    if (entries[0]) this.scrollToEntry(this.tight(entries) ? answer : entries[0]);
     this.look();
+  }
+
+  /** On a phone an answer that needs all the room gets it: what was asked is known to who asked it. */
+  tight(entries) {
+    const last = entries[entries.length - 1];
+    const high = last.offsetTop + last.offsetHeight - entries[0].offsetTop;
+    return entries.some(({ localName }) => localName === 'xb-message') && matchMedia('(max-width: 759px)').matches && high > this.scroller.clientHeight;
   }
 
   /** Is there more below what can be seen? */

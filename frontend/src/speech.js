@@ -93,8 +93,8 @@ class Reader extends EventTarget {
     this.told();
   }
 
-  /** A message came: read with the others of its turn, unless nobody wants it or nobody should hear it. */
-  arrived(message) {
+  /** A message came: read with the others of its turn, unless nobody wants it or nobody should hear it. place: where it stands. */
+  arrived(message, place) {
     if (isDiscreet(message)) {
       this.hushed = true; // what follows is about the same
       this.waiting = [];
@@ -103,7 +103,7 @@ class Reader extends EventTarget {
     }
     if (!this.able || !this.aloud || this.hushed) return;
     if (!this.waiting.length) setTimeout(() => this.readWaiting());
-    this.waiting.push(message);
+    this.waiting.push({ message, place });
   }
 
   /**
@@ -164,7 +164,8 @@ class Reader extends EventTarget {
 
   /** One after another, each with its own button marked, until somebody has heard enough. */
   async readWaiting() {
-    const messages = this.waiting.filter(shortly);
+    const below = (one, other) => (one.place.compareDocumentPosition(other.place) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+    const messages = this.waiting.sort(below).map(({ message }) => message).filter(shortly); // a card's comes later than a sentence's
     this.waiting = [];
     if (!(navigator.userActivation?.hasBeenActive ?? true)) return;
     for (const message of messages) if (!(await this.say(shortly(message), message))) return;

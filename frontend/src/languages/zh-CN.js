@@ -110,7 +110,7 @@ export default {
     proxy: '能不能代办',
     rest: '看这件事的全部说明',
     extra: '网上办、谁能办、代办',
-    several: (n) => `有${n}个地方，请看各处的说明。`,
+    several: (n) => `共${n}处，请看各处说明`,
     further: (n) => `还可以去的地方，共${n}处`,
     depends: '写着“…时要”的，是那种情况才带。',
     blank: '空白表',
