@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection
 
@@ -12,7 +13,9 @@ OFF = ("位置不在平面图上", "请改正 floor、x、y")
 """What is said of a point that lies outside its floor, and what to do."""
 
 _DEVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_WINDOW = "window:"
+_WINDOW, _FACILITY = "window:", "facility:"
+CLOSE = 8
+"""Parts of a floor's longer side: so near the facility its way has to end."""
 _STEPS = frozenset({"楼梯", "扶梯"})
 Add = Callable[[Path, str, str], None]
 
@@ -28,11 +31,21 @@ def off_the_plan(plan: Plan, at: Point | Stretch) -> bool:
     return floor is None or not (0 <= at.x <= floor.width and 0 <= at.y <= floor.height)
 
 
+def inside(point: Point | Stretch, zone: Zone) -> bool:
+    """Does it lie in a zone?"""
+    return (
+        point.floor == zone.floor
+        and zone.x <= point.x <= zone.x + zone.width
+        and zone.y <= point.y <= zone.y + zone.height
+    )
+
+
 class _Plan:
     def __init__(self, hall: Hall, add: Add, named: Collection[str]) -> None:
         self.plan, self.add, self.named = hall.plan, add, named
         self.zones = {zone.id: zone for zone in hall.plan.zones}
         self.windows = {window.number: window for window in hall.windows}
+        self.facilities = {facility.id: facility for facility in hall.facilities}
 
     def run(self) -> None:
         floors = {floor.floor: floor for floor in self.plan.floors}
@@ -95,8 +108,22 @@ class _Plan:
             if way.barrier_free and point.by in _STEPS:
                 self.add(here, f"写了轮椅能走，却要走{point.by}", "请改走电梯，或去掉 barrier_free")
             before = point
-        if zone is not None and not _inside(way.points[-1], zone):
+        if way.to.startswith(_FACILITY):
+            self._at_facility(way, start, path)
+        if zone is not None and not inside(way.points[-1], zone):
             self.add((*path, "points"), f"走法没有走进“{zone.name}”", f"最后一个点请写在“{zone.name}”里面")
+
+    def _at_facility(self, way: Way, start: Start, path: Path) -> None:
+        """A way to a facility ends beside it; or on the floor where it began: there is another one there."""
+        facility = self.facilities.get(way.to.removeprefix(_FACILITY))
+        if facility is None or facility.at is None:
+            return
+        at, end = facility.at, way.points[-1]
+        sides = {one.floor: max(one.width, one.height) for one in self.plan.floors}
+        close = math.hypot(end.x - at.x, end.y - at.y) <= sides.get(at.floor, 0) / CLOSE
+        if not close if end.floor == at.floor else end.floor != start.at.floor:
+            what = "最后一个点请写在它旁边；出发的这一层另有一处的，写到那一处"
+            self.add((*path, "points"), f"走法没有走到“{facility.name}”", what)
 
     def _goal(self, to: str, path: Path) -> Zone | None:
         number = to.removeprefix(_WINDOW)
@@ -105,14 +132,13 @@ class _Plan:
             if window is None and number not in self.named:
                 self.add(path, f"没有“{number}”这个窗口", "请先登记这个窗口，或改成已有的")
             return self.zones.get(window.zone) if window else None
+        if to.startswith(_FACILITY):
+            facility = self.facilities.get(to.removeprefix(_FACILITY))
+            if facility is None and to.removeprefix(_FACILITY) not in self.named:
+                self.add(path, f"没有“{to.removeprefix(_FACILITY)}”这个设施", "请先登记这个设施，或改成已有的")
+            elif facility is not None and facility.at is None:
+                self.add(path, f"设施“{facility.name}”还没有位置", "请先在设施里写上它在平面图上的位置")
+            return None
         if to not in self.zones and to not in self.named:
             self.add(path, f"没有“{to}”这个区域", "请先登记这个区域，或改成已有的")
         return self.zones.get(to)
-
-
-def _inside(point: Stretch, zone: Zone) -> bool:
-    return (
-        point.floor == zone.floor
-        and zone.x <= point.x <= zone.x + zone.width
-        and zone.y <= point.y <= zone.y + zone.height
-    )

@@ -18,6 +18,7 @@ from bot.knowledge.bulletin import Bulletin
 from bot.knowledge.context import Context, after, complete, left_behind
 from bot.knowledge.cues import said_by_words
 from bot.knowledge.decide import Decision, decide
+from bot.knowledge.facilities import facility_message
 from bot.knowledge.failing import failed, once_more, open_options
 from bot.knowledge.materials import known, papers_named, without_papers
 from bot.knowledge.messages import Message, message, numbered, option
@@ -318,9 +319,7 @@ def _answer_candidate(
         facility = release.facility(candidate.id)
         if facility is None:
             return decline(release, bulletin, context)
-        said = message(
-            "hall_info", facility.text, speech=facility.speech or facility.text, release=tag(release, bulletin)
-        )
+        said = facility_message(release, bulletin, facility, now)
         return Reply((said,), after(context, [said], misses=0))
     return about(release, bulletin, candidate.id, aspects, context, now, text=text)
 

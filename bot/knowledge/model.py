@@ -187,7 +187,7 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """A line through the hall as staff drew it, without its start. to: a zone's id, or `window:<number>`.
+    """A line through the hall as staff drew it, without its start. to: a zone's id, `window:<number>` or `facility:<id>`.
 
     barrier_free: a wheelchair gets there. What comes first after a lift or stairs is taken for straight out of it.
     """

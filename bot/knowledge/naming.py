@@ -78,7 +78,8 @@ def names_of(hall: Hall) -> Names:
         "category": {category.id: category.name for category in hall.categories},
         "post": {post.id: post.name for post in hall.posts},
         "zone": {zone.id: zone.name for zone in hall.plan.zones},
-        "spot": {zone.id: zone.name for zone in hall.plan.zones},
+        "spot": {zone.id: zone.name for zone in hall.plan.zones}
+        | {f"facility:{facility.id}": facility.name for facility in hall.facilities},
         "item": {item.id: item.name for item in hall.items},
     }
 

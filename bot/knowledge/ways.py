@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.knowledge.check_plan import inside
 from bot.knowledge.model import Facility, Facing, Hall, Move, Place, Plan, Point, Start, Stretch, Way, Window, Zone
 from bot.knowledge.phrases import Speaker, say
 from bot.knowledge.places import numbers_text
@@ -106,7 +107,9 @@ def goal_of(release: Ground, to: str) -> Goal | None:
         return Goal(to=to, name=zone.name, zone=zone) if zone else None
     if to.startswith(FACILITY):
         facility = release.facility(to.removeprefix(FACILITY))
-        return Goal(to=to, name=facility.name, zone=None, at=facility.at) if facility and facility.at else None
+        if facility is None or facility.at is None:
+            return None
+        return Goal(to=to, name=facility.name, zone=_around(release.hall.plan, facility.at), at=facility.at)
     place = release.place(to)
     if place is None or not (place.in_hall or place.windows):
         return None
@@ -115,6 +118,11 @@ def goal_of(release: Ground, to: str) -> Goal | None:
     zone = release.zone(place.zone or (first.zone if first else None))
     at = place.at or _middle(release, place.windows)
     return Goal(to=to, name=name, zone=zone, windows=place.windows, at=at)
+
+
+def _around(plan: Plan, at: Point) -> Zone | None:
+    """The zone that a point lies in."""
+    return next((zone for zone in plan.zones if inside(at, zone)), None)
 
 
 def _middle(release: Ground, windows: Sequence[str]) -> Point | None:
@@ -133,8 +141,16 @@ def directions(release: Ground, to: str, kiosk: str = "") -> list[Directions]:
         return []
     own = [way for way in start.ways if way.to == goal.to]
     ways = own or [way for way in start.ways if goal.zone is not None and way.to == goal.zone.id]
-    found = [_Walk(release, start, way, goal).directions() for way in ways]
+    found = [_Walk(release, start, way, _near(goal, way)).directions() for way in ways]
     return sorted(found, key=lambda one: (not one.barrier_free, "楼梯" in one.moves))
+
+
+def _near(goal: Goal, way: Way) -> Goal:
+    """Of a facility that is found on several floors the one where its own way ends."""
+    end = way.points[-1]
+    if way.to != goal.to or not goal.to.startswith(FACILITY) or goal.floor == end.floor:
+        return goal
+    return replace(goal, zone=None, at=Point(floor=end.floor, x=end.x, y=end.y))
 
 
 def way_words(release: Ground, to: str, kiosk: str = "") -> str:
@@ -293,7 +309,8 @@ class _Walk:
 
 
 def shown(goal: Goal, found: Sequence[Directions], here: Start | None) -> dict[str, object]:
-    """Goal and ways as plain data. here: the kiosk where somebody stands, or the door that the ways begin at."""
+    """Goal and ways as plain data; the goal is where the first way ends. here: the kiosk where one stands, or the door."""
+    goal = found[0].goal if found else goal
     return {
         "to": goal.to,
         "name": goal.name,

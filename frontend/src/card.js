@@ -113,7 +113,8 @@ export class Card extends LitElement {
     const shown = (one) => html`<xb-place .place=${one} .telephone=${this.card.telephone}></xb-place>`;
     const further = rows.length > FIRST + 1 ? rows.slice(FIRST) : [];
     const several = rows.length > 1 ? html`<span class="places-many">${say.several(rows.length)}</span>` : nothing;
-    return part('places', 'place', html`${say.place}${several}`, html`
+    const heading = rows.every(({ kind }) => kind === 'facility') ? say.spot : say.place;
+    return part('places', 'place', html`${heading}${several}`, html`
       ${rows.slice(0, rows.length - further.length).map(shown)}
       ${further.length
         ? html`<details class="fold further"><summary>${icon('place')}<span>${say.further(further.length)}</span>${icon('down')}</summary>${further.map(shown)}</details>`

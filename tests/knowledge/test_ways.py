@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.knowledge.faults import Fault
 from bot.knowledge.model import Facing, Plan, Point, Start, Stretch, Way
 from bot.knowledge.release import Release
-from bot.knowledge.ways import angle, directions, goal_of, start_of, turn, way_words
+from bot.knowledge.ways import angle, directions, goal_of, shown, start_of, turn, way_words
 
 TURNED: dict[Facing, Facing] = {"上": "右", "右": "下", "下": "左", "左": "上"}
 MIRRORED: dict[Facing, Facing] = {"上": "上", "下": "下", "左": "右", "右": "左"}
@@ -161,7 +161,37 @@ def test_what_is_not_in_this_hall_has_no_way(sample: Release) -> None:
     toilet = goal_of(sample, "facility:toilet")
     assert toilet is not None
     assert toilet.floor == 1
-    assert directions(sample, "facility:toilet") == []
+    assert goal_of(sample, "facility:wifi") is None
+
+
+def test_every_facility_that_is_drawn_is_found_from_the_door_and_every_kiosk(sample: Release) -> None:
+    drawn_here = [facility for facility in sample.hall.facilities if facility.at]
+    assert len(drawn_here) > 5
+    for start in sample.hall.plan.starts:
+        for facility in drawn_here:
+            found = directions(sample, f"facility:{facility.id}", start.id)
+            assert found[0].barrier_free, (start.id, facility.id)
+            assert facility.name in found[0].steps[-1].text
+            assert found[0].lines[-1].floor == found[0].goal.floor
+
+
+def test_of_two_toilets_the_one_on_this_floor_is_shown(sample: Release) -> None:
+    below, above = (directions(sample, "facility:toilet", kiosk)[0] for kiosk in ("kiosk-1", "kiosk-2"))
+    assert below.text == "背对这台机器，往前走，左转，到导办台右转，卫生间在您前面。"
+    assert above.text == "背对这台机器，往前走，卫生间就在这里。"
+    assert (below.goal.floor, above.goal.floor) == (1, 2)
+    goal = goal_of(sample, "facility:toilet")
+    assert goal is not None
+    told = shown(goal, [above], above.start)
+    assert told["floor"] == 2
+    assert told["position"] == {"floor": 2, "x": 31, "y": 30.5}
+
+
+def test_a_facility_in_a_zone_is_found_by_the_way_to_the_zone(tiny: Release) -> None:
+    release = drawn(tiny, at(10, 5))
+    inside_a = replace(release.hall.facilities[0], at=Point(floor=1, x=2, y=2))
+    release = replace(release, hall=replace(release.hall, facilities=(inside_a,)))
+    assert words(release, "facility:toilet")[-1].startswith("到A厅，卫生间")
 
 
 def test_every_window_of_the_sample_is_found_from_the_door_and_every_kiosk(sample: Release) -> None:
@@ -260,3 +290,25 @@ def test_a_way_that_leads_nowhere_is_a_fault(
 @pytest.mark.parametrize("starts", [[], [start(TO_A, TO_B)], [start(TO_A, TO_B), start(id="k1", name="机器")]])
 def test_a_plan_with_ways_or_without_is_fine(spoiled: Callable[..., list[Fault]], starts: list[dict[str, Any]]) -> None:
     assert spoiled("desks.yml", lambda tree: tree["plan"].update(starts=starts)) == []
+
+
+TOILET = {"floor": 1, "x": 15, "y": 5}
+
+
+@pytest.mark.parametrize(
+    ("spot", "to_toilet", "what"),
+    [
+        (None, way("facility:toilet", {"floor": 1, "x": 14, "y": 5}), "设施“卫生间”还没有位置"),
+        (TOILET, way("facility:bath", {"floor": 1, "x": 14, "y": 5}), "没有“bath”这个设施"),
+        (TOILET, way("facility:toilet", {"floor": 1, "x": 5, "y": 5}), "走法没有走到“卫生间”"),
+        (TOILET, way("facility:toilet", {"floor": 2, "x": 15, "y": 5, "by": "电梯"}), "走法没有走到“卫生间”"),
+        (TOILET, way("facility:toilet", {"floor": 1, "x": 14, "y": 5}), ""),
+        ({"floor": 2, "x": 15, "y": 5}, way("facility:toilet", {"floor": 1, "x": 2, "y": 9}), ""),
+    ],
+)
+def test_a_way_to_a_facility_ends_beside_it(
+    spoiled: Callable[..., list[Fault]], spot: dict[str, Any] | None, to_toilet: dict[str, Any], what: str
+) -> None:
+    assert spoiled("others.yml", lambda tree: tree["facilities"][0].update({"at": spot} if spot else {})) == []
+    found = spoiled("desks.yml", lambda tree: tree["plan"].update(starts=[start(TO_A, TO_B, to_toilet)]))
+    assert [what in fault.what for fault in found] == ([True] if what else [])

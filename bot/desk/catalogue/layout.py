@@ -65,6 +65,7 @@ class Choices:
     groups: Mapping[str, str]
     towns: Mapping[str, str]
     items: Mapping[str, str]
+    facilities: Mapping[str, str]
 
     @classmethod
     def of(cls, hall: Hall) -> Choices:
@@ -80,6 +81,7 @@ class Choices:
             groups={one.id: one.name for one in hall.places if one.kind == "station_group"},
             towns={town: town for town in hall.information.towns},
             items={one.id: one.name for one in hall.items},
+            facilities={f"facility:{one.id}": one.name for one in hall.facilities if one.at},
         )
 
     def with_zones(self, zones: object) -> Choices:
@@ -95,7 +97,11 @@ class Choices:
         if cls is model.PlaceUse and field == "place":
             return self.places
         if cls is model.Way and field == "to":
-            return {**self.zones, **{key: name for key, name in self.places.items() if key.startswith("window:")}}
+            return {
+                **self.zones,
+                **self.facilities,
+                **{key: name for key, name in self.places.items() if key.startswith("window:")},
+            }
         if cls is model.Bundle and field == "items":
             return self.items
         if cls is model.Subject and field == "post":
