@@ -19,16 +19,17 @@ from rest_framework.serializers import Serializer
 from bot.cases import services
 from bot.cases.actors import Actor
 from bot.cases.errors import Invalid
-from bot.cases.lifecycle import STAGE, STAGES, State
+from bot.cases.lifecycle import STAGE, STAGES
 from bot.cases.models import Case
 from bot.citizen import serializers_cases
-from bot.citizen.acts import case_card
+from bot.citizen.acts import case_card, emergency_text
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.citizen.releases import current
+from bot.knowledge.alarm import alarm
 from bot.store.writing import writing
 from bot.text.mask import mask
 from bot.text.numbers import is_case_number
-
-LOOPBACK = ("localhost", "127.", "[::1]")
+from bot.web.squares import square_of
 
 
 class OneCase(Endpoint):
@@ -54,16 +55,11 @@ class CaseQr(Endpoint):
         responses={(200, "image/svg+xml"): OpenApiTypes.BINARY, **problems(404, 429)},
     )
     def get(self, request: Request, number: str) -> HttpResponse:
-        """A square that a phone reads. The number stands in the address's fragment, which no browser sends, so that
-        it gets into no log and no referrer; the query code is not in it at all: a photo of the paper's square opens
-        nothing. Where the page is served to its own machine only, no phone could follow it: then it is plain text.
-        """
+        """A square that a phone reads, the same as on the receipts that the desk prints."""
         self.count_call(request)
         if not is_case_number(number):
             raise Http404
-        base = request.build_absolute_uri("/")
-        loopback = request.get_host().startswith(LOOPBACK)
-        text = f"诉求编号 {number}" if loopback else f"{base}#case={number}"
+        text = square_of(request._request, number)
         drawn = io.BytesIO()
         segno.make(text, error="m", micro=False).save(drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False)
         return HttpResponse(drawn.getvalue(), content_type="image/svg+xml; charset=utf-8")
@@ -77,17 +73,23 @@ class _Doing(Endpoint):
     def act(self, case: Case, citizen: Actor, form: dict[str, Any], now: datetime) -> Case:
         raise NotImplementedError
 
+    def said_first(self, form: dict[str, Any]) -> str | None:
+        """What the citizen reads before anything else; None as a rule."""
+        return None
+
     def do(self, request: Request, number: str) -> Response:
         self.count_call(request)
         form = checked(self.form, request.data)
         key, now = self.key(request, request.data), self.now()
+        first = self.said_first(form)
         # Outside the transaction: a wrong code is counted even though nothing else is done.
         case = services.look_up(_plain(number), _plain(form["code"]), now=now)
         with writing():
             stored = services.claim_key(key, now=now)
             if stored is not None:
                 return Response(stored.answer, status=stored.status)
-            body = case_page(self.act(case, Actor.citizen(case), form, now), now=now)
+            done = self.act(case, Actor.citizen(case), form, now)
+            body = {**case_page(done, now=now), "emergency_text": first}
             services.keep_answer(key, 200, body)
         return Response(body)
 
@@ -107,9 +109,18 @@ class Supplement(_Doing):
         return self.do(request, number)
 
     def act(self, case: Case, citizen: Actor, form: dict[str, Any], now: datetime) -> Case:
-        asked = case.state == State.WAITING_CITIZEN
-        verb = services.supplement if asked else services.add_words
-        return verb(case, citizen, words=mask(form["words"]).text, now=now)
+        words = mask(form["words"]).text
+        photos = services.waiting_photos(form["photos"])
+        return services.add_more(case, citizen, words=words, photos=photos, danger=bool(_danger(form)), now=now)
+
+    def said_first(self, form: dict[str, Any]) -> str | None:
+        return emergency_text(_danger(form), current())
+
+
+def _danger(form: dict[str, Any]) -> str | None:
+    """The class of danger that the words tell of, or None."""
+    words = mask(form["words"]).text
+    return alarm(current().release.hall.cues, words) if words.strip() else None
 
 
 class Withdraw(_Doing):
@@ -173,6 +184,8 @@ def case_page(case: Case, *, now: datetime) -> dict[str, Any]:
         "waiting_decision": told.waiting_decision,
         "evaluation": told.evaluation,
         "ways": [{"id": way.id, "facts": way.facts, "decided": way.decided} for way in told.ways],
+        "photos_left": services.photos_left(case),
+        "emergency_text": None,
         "steps": [{"at": _stamp(step.at), "text": step.text, "detail": step.detail} for step in told.steps],
     }
 

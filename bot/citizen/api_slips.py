@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -18,7 +18,6 @@ from bot.cases.errors import Invalid, NotAllowed, NotFound, Unready
 from bot.citizen import limits
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
 from bot.citizen.api_devices import TOKEN_HEADER, TOKEN_PARAMETER, kiosk_of
-from bot.citizen.api_one_case import LOOPBACK
 from bot.citizen.releases import current
 from bot.citizen.serializers_slips import Slip, SlipForm, SlipPrinted
 from bot.devices.services import known
@@ -26,6 +25,7 @@ from bot.slips import errors
 from bot.slips.services import KEPT, Told, has_printer, look_up, make_slip, print_slip
 from bot.slips.squares import square
 from bot.store.writing import writing
+from bot.web.squares import address
 
 PRINTING = timedelta(seconds=20)
 """Longer than a printer is ever waited for."""
@@ -121,11 +121,6 @@ class SlipPrint(Endpoint):
                 else:
                     services.release_key(key)
         return Response({"printed": True})
-
-
-def address(request: HttpRequest) -> str:
-    """Where a phone reaches the web, as far as this request knows; empty when only its own machine does."""
-    return "" if request.get_host().startswith(LOOPBACK) else request.build_absolute_uri("/")
 
 
 def _found(request: Request, code: str, now: datetime) -> Told:

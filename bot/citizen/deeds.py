@@ -24,10 +24,12 @@ from bot.cases.services.progress import SATISFIED
 from bot.citizen.releases import Current, current
 from bot.knowledge.alarm import alarm
 from bot.knowledge.context import complete
+from bot.knowledge.conversation import emergency
 from bot.knowledge.cues import wanted_by_words
 from bot.knowledge.messages import Message, message, numbered, option
 from bot.knowledge.phrases import say
 from bot.knowledge.picking import chosen
+from bot.talks import services as talks
 
 PREFIX = "deed:"
 ADDING = "adding"
@@ -53,15 +55,21 @@ def with_options(context: dict[str, Any], messages: list[Message]) -> dict[str, 
 
 
 def meant(begun: Begun) -> Begun | None:
-    """The turn as one of these deeds, by touch or by words; None: it is for the guide. Danger always is."""
+    """The turn as one of these deeds, by touch or by words; None: it is for the guide.
+
+    Danger is, except in words that are to be added to a request: they are kept with it, after the number to call.
+    """
     if begun.choice is not None:
         return begun if begun.choice.startswith(PREFIX) else None
     if not begun.said.strip():
         return None
     now_is, context = current(), begun.context
     cues = now_is.release.hall.cues
-    if alarm(cues, begun.said) or wanted_by_words(cues, begun.said) == "ask_human":
+    in_danger = alarm(cues, begun.said) is not None
+    if wanted_by_words(cues, begun.said) == "ask_human" or (in_danger and not context.get(ADDING)):
         return None
+    if context.get(ADDING) and in_danger:
+        return begun
     if context.get(ADDING):
         if wanted_by_words(cues, begun.said) == "cancel" or _GIVEN_UP.fullmatch(begun.said.strip()):
             return replace(begun, choice=f"{PREFIX}keep:{context[ADDING]}")
@@ -77,15 +85,17 @@ def act(begun: Begun, now: datetime) -> list[Message]:
     now_is = current()
     _, verb, number, extra = f"{begun.choice or f'{PREFIX}add:{begun.context[ADDING]}'}:".split(":", 3)
     case = Case.objects.filter(number=number).first()
+    said: list[Message] = []
     if case is None:
         said = [_said(now_is, "notice", "notice.status_not_found")]
     else:
         try:
-            said = [_VERBS[verb](case, extra.strip(":"), begun, now_is, now)]
+            said = _in_danger(verb, begun, now_is, now)
+            said.append(_VERBS[verb](case, extra.strip(":"), begun, now_is, now))
         except CasesError as error:
-            said = [message("notice", str(error), release=now_is.name)]
-    adding = number if verb == "supplement" and said[0]["kind"] == "case_status" else None
-    context = {**begun.context, "options": said[0]["options"], ADDING: adding}
+            said = [*said, message("notice", str(error), release=now_is.name)]
+    adding = number if verb == "supplement" and said[-1]["kind"] == "case_status" else None
+    context = {**begun.context, "options": said[-1]["options"], ADDING: adding}
     services.finish_turn(begun, messages=said, context=context, release=now_is.name, simple=False, now=now)
     return said
 
@@ -145,9 +155,19 @@ def _ask_words(case: Case, extra: str, begun: Begun, now_is: Current, now: datet
 
 
 def _add(case: Case, extra: str, begun: Begun, now_is: Current, now: datetime) -> Message:
-    verb = services.supplement if case.state == State.WAITING_CITIZEN else services.add_words
-    verb(case, Actor.citizen(case), words=begun.said, now=now)
-    return _said(now_is, "chitchat", "case.words_added")
+    danger = alarm(now_is.release.hall.cues, begun.said) is not None
+    services.add_more(case, Actor.citizen(case), words=begun.said, danger=danger, now=now)
+    added = _said(now_is, "chitchat", "case.words_added")
+    return {**added, "text": f"{added['text']}{say(now_is.release, 'case.urgent')[0]}"} if danger else added
+
+
+def _in_danger(verb: str, begun: Begun, now_is: Current, now: datetime) -> list[Message]:
+    """The number to call, before anything else, where words that are to be added tell of danger; the desk is told too."""
+    kind = alarm(now_is.release.hall.cues, begun.said) if verb == "add" else None
+    if kind is None:
+        return []
+    talks.ring_emergency(begun, danger=kind, now=now)
+    return list(emergency(now_is.release, now_is.bulletin, kind, begun.context).messages)
 
 
 _VERBS: dict[str, Callable[[Case, str, Begun, Current, datetime], Message]] = {

@@ -11,6 +11,7 @@ from bot.cases.errors import NoRelease
 from bot.citizen.bundle import version
 from bot.citizen.relay import the_relay
 from bot.citizen.releases import current
+from bot.web import squares
 
 _KIOSK = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -23,9 +24,10 @@ def home(request: HttpRequest, channel: str = "web", kiosk: str = "") -> HttpRes
         context = {"title": str(error), "status": error.status}
         return render(request, "citizen/problem.html", context, status=error.status)
     hall = {"name": info.name, "banner": info.banner, "telephone": info.telephone, "guide_desk": info.guide_desk}
-    return render(
-        request, "citizen/index.html", {"hall": hall, "channel": channel, "kiosk": kiosk, "version": version()}
-    )
+    context = {
+        "hall": hall, "channel": channel, "kiosk": kiosk, "version": version(), "scan": bool(squares.base(request))
+    }  # fmt: skip
+    return render(request, "citizen/index.html", context)
 
 
 def kiosk(request: HttpRequest) -> HttpResponse:

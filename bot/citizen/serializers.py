@@ -164,6 +164,15 @@ class Proposed(serializers.Serializer[Any]):
     rejected_reason = serializers.CharField(allow_null=True, help_text="可能不予受理的原因和正确的去处")
 
 
+def photo_keys() -> serializers.ListField:
+    """A field for the photos that were sent before."""
+    return serializers.ListField(
+        child=serializers.CharField(max_length=43), required=False, max_length=PHOTOS_MOST, default=list,
+        error_messages={"max_length": f"最多传{PHOTOS_MOST}张照片。", "not_a_list": "请给照片编号的列表。"},
+        help_text="先传照片得到的编号",
+    )  # fmt: skip
+
+
 class CaseForm(Described):
     kind = serializers.ChoiceField(
         choices=Kind.choices,
@@ -182,11 +191,7 @@ class CaseForm(Described):
     )  # fmt: skip
     anonymous = serializers.BooleanField(required=False, default=False, help_text="求助不能匿名：要能找到您")
     consent = serializers.BooleanField(required=False, default=False, help_text="同意用联系方式回复")
-    photos = serializers.ListField(
-        child=serializers.CharField(max_length=43), required=False, max_length=PHOTOS_MOST, default=list,
-        error_messages={"max_length": f"最多传{PHOTOS_MOST}张照片。", "not_a_list": "请给照片编号的列表。"},
-        help_text="先传照片得到的编号",
-    )  # fmt: skip
+    photos = photo_keys()
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, default=Channel.WEB)
 
     def validate_subject(self, value: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from bot.cases.services.evaluations import SOLVED
-from bot.citizen.serializers import CaseCard, Words
+from bot.citizen.serializers import CaseCard, Words, photo_keys
 
 _CODE = {
     "required": "请填写6位查询码。",
@@ -69,6 +69,8 @@ class CasePage(CaseCard):
     waiting_decision = serializers.BooleanField(help_text="要求重新办理，正在核实")
     evaluation = serializers.CharField(allow_blank=True, help_text="您的评价")
     ways = Way(many=True, help_text="现在可以做什么")
+    photos_left = serializers.IntegerField(help_text="还可以补几张照片")
+    emergency_text = serializers.CharField(allow_null=True, help_text="刚补充的话里说到危险时，先看这一句")
     steps = Step(many=True)
 
 
@@ -77,13 +79,13 @@ class WithCode(serializers.Serializer[Any]):
 
 
 class SupplementForm(WithCode):
-    words = Words(
-        error_messages={
-            "required": "请写下要补充的情况。",
-            "blank": "请写下要补充的情况。",
-            "null": "请写下要补充的情况。",
-        }
-    )
+    words = Words(required=False, allow_blank=True, default="", help_text="传了照片可以不写")
+    photos = photo_keys()
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if not given["words"].strip() and not given["photos"]:
+            raise serializers.ValidationError({"words": ["请写下要补充的情况。"]})
+        return given
 
 
 class WithdrawForm(WithCode):

@@ -40,6 +40,7 @@ export class Photos extends LitElement {
     chosen: { state: true },
     fault: { state: true },
     error: {},
+    most: { type: Number },
   };
 
   constructor() {
@@ -47,6 +48,7 @@ export class Photos extends LitElement {
     this.chosen = [];
     this.fault = null;
     this.made = 0;
+    this.most = MOST;
   }
 
   createRenderRoot() {
@@ -73,8 +75,8 @@ export class Photos extends LitElement {
   async take(event) {
     const files = [...event.target.files];
     event.target.value = '';
-    this.fault = files.length > MOST - this.chosen.length ? say.most : null;
-    for (const file of files.slice(0, MOST - this.chosen.length)) await this.send(file);
+    this.fault = files.length > this.most - this.chosen.length ? say.most(this.most) : null;
+    for (const file of files.slice(0, this.most - this.chosen.length)) await this.send(file);
   }
 
   async send(file) {
@@ -103,7 +105,7 @@ export class Photos extends LitElement {
   }
 
   render() {
-    const full = this.chosen.length >= MOST;
+    const full = this.chosen.length >= this.most;
     const fault = this.fault ?? this.error;
     return html`<div class="field-row photos">
       <p class="photo-label" id="photo-label">${say.label}<span>${say.optional}</span></p>
@@ -118,7 +120,7 @@ export class Photos extends LitElement {
         ? nothing
         : html`<label class="button photo-add">${icon('camera')}${this.chosen.length ? say.more : say.add}
             <input type="file" class="sr" accept="image/jpeg,image/png,image/*" multiple @change=${this.take} aria-describedby="photo-hint photo-fault"></label>`}
-      <p class="hint" id="photo-hint">${say.hint}</p>
+      <p class="hint" id="photo-hint">${say.hint(this.most)}</p>
       <p class="wrong-text" id="photo-fault" role="alert">${fault ? html`${icon('warn')}${fault}` : nothing}</p>
     </div>`;
   }

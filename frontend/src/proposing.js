@@ -9,6 +9,18 @@ const say = words.form;
 const PAUSE = 700; // after the last key
 const LEAST = 5; // characters; fewer say too little
 
+/** Danger: the number at once, before everything else. after: what else may be done here. */
+export function danger(text, after) {
+  const numbers = numbersIn(text);
+  return html`<div role="alert" class="form-danger" tabindex="-1">${text
+    ? html`<div class="emergency">
+        ${numbers.length ? html`<p class="first-number">${dial(numbers[0], { big: true })}</p>` : nothing}
+        <p class="said">${spoken(text)}</p>
+        <p class="after-danger">${after}</p>
+      </div>`
+    : nothing}</div>`;
+}
+
 /** Asks once the person pauses, and never shows an older answer over a newer one. */
 export class Proposing {
   constructor(host) {
@@ -59,17 +71,8 @@ export class Proposing {
     return this.now;
   }
 
-  /** Danger: the number at once, before everything else. */
   danger() {
-    const text = this.now?.emergency_text;
-    const numbers = numbersIn(text);
-    return html`<div role="alert" class="form-danger">${text
-      ? html`<div class="emergency">
-          ${numbers.length ? html`<p class="first-number">${dial(numbers[0], { big: true })}</p>` : nothing}
-          <p class="said">${spoken(text)}</p>
-          <p class="after-danger">${say.afterDanger}</p>
-        </div>`
-      : nothing}</div>`;
+    return danger(this.now?.emergency_text, say.afterDanger);
   }
 
   /** Where else it belongs, how soon it is seen to, and who answers by when. */

@@ -7,8 +7,8 @@ import { day } from './say.js';
 import { words } from './words.js';
 
 const say = words.receipt;
-/** The page as only its own machine reaches it: the square holds the bare number then, and leads nowhere. */
-const ALONE = /^(localhost|127\.|\[::1\])/;
+/** Whether a phone can follow the square. Where only this machine reaches the page it holds the bare number. */
+const leads = () => 'scan' in document.documentElement.dataset;
 
 /** 2123456789 → 212 345 6789, as it is read out; the gaps are drawn, so that what is copied has none. */
 export const grouped = (number) => {
@@ -48,7 +48,7 @@ export class Receipt extends LitElement {
           <p class="case-number"><span>${words.case.number}</span><strong>${grouped(one.number)}</strong></p>
           ${one.code ? html`<p class="case-number"><span>${words.case.code}</span><strong>${grouped(one.code)}</strong></p>` : nothing}
         </div>
-        <figure>${square(one.number)}<figcaption>${ALONE.test(location.hostname) ? say.keepNumber : say.scan}</figcaption></figure>
+        <figure>${square(one.number)}<figcaption>${leads() ? say.scan : say.keepNumber}</figcaption></figure>
       </div>
       <div class="keep"><p>${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>
         <button type="button" class="button" @click=${this.print}>${icon('paper')}${say.print}</button></div>
@@ -60,7 +60,7 @@ export class Receipt extends LitElement {
         ${this.line(words.case.expected, one.expected_datetime && words.case.before(day(one.expected_datetime)))}
         ${this.line(words.case.holder, one.holder)}
         ${this.line(say.telephone, this.hall?.telephone)}
-        <p>${say.how}</p>
+        <p>${leads() ? say.how : say.howAlone}</p>
         ${square(one.number)}
         <p>${say.secret}</p>
       </div>`;

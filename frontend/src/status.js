@@ -6,6 +6,8 @@ import { sentenceFor } from './fault.js';
 import { icon } from './icons.js';
 import './keypad.js';
 import './opinion.js';
+import './photo.js';
+import { Proposing, danger } from './proposing.js';
 import { grouped } from './receipt.js';
 import { day, dial, many, spoken, time } from './say.js';
 import { words } from './words.js';
@@ -53,6 +55,7 @@ export class Status extends LitElement {
     this.errors = {};
     this.busy = this.withdrawing = false;
     this.attempt = { body: '', key: '' };
+    this.proposing = new Proposing(this);
   }
 
   createRenderRoot() {
@@ -118,12 +121,13 @@ export class Status extends LitElement {
     const body = JSON.stringify([path, form]);
     if (this.attempt.body !== body) this.attempt = { body, key: api.freshKey() };
     const found = await this.ask(() => api.act(this.number, path, { ...form, code: this.code }, this.attempt.key));
+    if (this.errors.photos) this.querySelector('xb-photos')?.clear();
     if (!found) return this.focusOn(this.fault ? '.fault' : '[aria-invalid="true"]');
     this.attempt = { body: '', key: '' };
     this.case = found;
     this.doing = null;
     this.done = say.done[path];
-    await this.focusOn('#status-done');
+    await this.focusOn(found.emergency_text ? '.form-danger' : '#status-done');
   }
 
   submit(event) {
@@ -131,8 +135,14 @@ export class Status extends LitElement {
     const data = new FormData(event.target);
     const { path, field } = deeds[this.doing.id];
     const form = Object.fromEntries([...data].map(([name, value]) => [name, String(value).trim()]));
+    const photos = this.querySelector('xb-photos');
+    if (photos?.sending) {
+      this.fault = words.photo.wait;
+      return this.focusOn('.fault');
+    }
+    if (photos?.ids.length) form.photos = photos.ids;
     const errors = {};
-    if ((form[field] ?? '').length < (field === 'why' ? 4 : 2)) errors[field] = [say[this.doing.id].need];
+    if ((form[field] ?? '').length < (field === 'why' ? 4 : 2) && !form.photos) errors[field] = [say[this.doing.id].need];
     if (this.doing.facts && !form.facts) errors.facts = [say.needFacts];
     this.errors = errors;
     if (Object.keys(errors).length) return this.focusOn('[aria-invalid="true"]');
@@ -141,6 +151,7 @@ export class Status extends LitElement {
 
   begin(way) {
     this.done = this.fault = null;
+    this.proposing.forget();
     this.errors = {};
     if (way.id === 'withdraw') {
       this.withdrawing = true;
@@ -158,6 +169,23 @@ export class Status extends LitElement {
 
   close() {
     this.dispatchEvent(new CustomEvent('close'));
+  }
+
+  /** Danger in what was just added: the number to call stands above everything else. */
+  danger() {
+    return this.doing ? nothing : danger(this.case?.emergency_text, say.afterDanger);
+  }
+
+  /** What is written is looked at for danger while it is written; the other deeds are not. */
+  written(event) {
+    if (this.doing.id === 'supplement') this.proposing.later({ description: event.target.value.trim(), kind: '', subject: '' });
+  }
+
+  /** A machine has no camera: the words on the receipt say how the phone does it. */
+  photos() {
+    if (this.doing.id !== 'supplement' || !this.case.photos_left) return nothing;
+    if (isKiosk()) return html`<p class="soft">${say.photosByPhone}</p>`;
+    return html`<xb-photos .most=${this.case.photos_left} .error=${many(this.errors.photos)[0]}></xb-photos>`;
   }
 
   wrong(name) {
@@ -195,6 +223,7 @@ export class Status extends LitElement {
     const { outside, pause, extension } = one;
     const answered = one.answer || one.points.length;
     return html`<div class="case status-card">
+      ${this.danger()}
       <p class="case-number"><span>${words.case.number}</span><strong>${grouped(one.number)}</strong></p>
       <h2 id="status-heading" class="case-state" tabindex="-1">${words.case.stage(one.state_text)}</h2>
       <div role="status">${this.done ? html`<p id="status-done" class="done" tabindex="-1">${icon('check')}${this.done}</p>` : nothing}</div>
@@ -247,10 +276,12 @@ export class Status extends LitElement {
     const { field } = deeds[id];
     return html`<form class="deed" novalidate autocomplete="off" @submit=${this.submit} aria-labelledby="deed-heading">
       <h3 id="deed-heading" tabindex="-1">${say[id].heading}</h3>
+      ${id === 'supplement' ? this.proposing.danger() : nothing}
       ${decided ? html`<p class="soft">${say[id].decided ?? say.decidedFirst}</p>` : nothing}
       <div class="field-row"><label for="deed-${field}">${say[id].label}</label>
-        <textarea id="deed-${field}" name=${field} rows="3" maxlength="4000" autocomplete="off" spellcheck="false"
+        <textarea id="deed-${field}" name=${field} rows="3" maxlength="4000" autocomplete="off" spellcheck="false" @input=${this.written}
           aria-invalid=${this.errors[field] ? 'true' : 'false'} aria-describedby="wrong-${field}"></textarea>${this.wrong(field)}</div>
+      ${this.photos()}
       ${facts || (id === 'reopen' && decided)
         ? html`<div class="field-row"><label for="deed-facts">${say.facts}<span>${facts ? '' : words.form.optional}</span></label>
             <textarea id="deed-facts" name="facts" rows="2" maxlength="4000" autocomplete="off" spellcheck="false"

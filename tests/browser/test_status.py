@@ -93,7 +93,7 @@ def test_a_citizen_supplements_and_withdraws(
     page.locator("#deed-words").fill("昨天晚上有老人摔了一跤")
     assert_clean(page, axe, f"{screen}: supplement")
     at.touch(page.get_by_role("button", name="提交"))
-    expect(page.locator("#status-done")).to_have_text("收到您的补充了。")
+    expect(page.locator("#status-done")).to_have_text("收到了，已经交给办理的人。")
     at.touch(page.get_by_role("button", name="撤回"))
     at.touch(page.get_by_role("button", name="不撤回"))
     expect(page.locator(".case-state")).not_to_contain_text("撤回")

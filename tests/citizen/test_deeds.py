@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from bot.cases.lifecycle import State
 from bot.cases.models import Case, CaseEvent, Evaluation
+from bot.talks.models import Talk
 from tests.cases.acting import START, put
 from tests.web_personas import Citizen, FakeAssistant, problem_of
 
@@ -120,11 +121,34 @@ def test_the_next_words_are_added_masked_and_only_they(at: Citizen) -> None:
     assert CaseEvent.objects.filter(case=case, action="add_words").count() == 1
 
 
-def test_danger_and_the_wish_for_a_person_are_not_filed(at: Citizen) -> None:
+def test_danger_while_adding_is_answered_first_and_kept_as_urgent(at: Citizen) -> None:
     case = status(at)
     taken(at, "补充情况")
+    said = at.say("着火了快来人")
+    assert said[0]["kind"] == "emergency"
+    assert "119" in said[0]["text"]
+    assert "急" in said[-1]["text"]
+    assert CaseEvent.objects.get(case=case, action="add_words").said["words"] == "着火了快来人"
+    assert fresh(case).urgent
+    at.say("我家着火的那栋是三号楼")
+    assert CaseEvent.objects.filter(case=case, action="add_words").count() == 1, "only what was to be added"
+
+
+def test_danger_while_adding_rings_where_the_machine_stands(assistant: FakeAssistant, db: None) -> None:
+    one = Citizen()
+    one.open("kiosk", kiosk="3")
+    status(one)
+    taken(one, "补充情况")
+    one.say("有人晕倒了，没有呼吸了")
+    assert [(talk.kind, talk.kiosk, talk.about) for talk in Talk.objects.all()] == [("emergency", "3", "")]
+
+
+def test_danger_that_is_not_added_and_the_wish_for_a_person_are_not_filed(at: Citizen) -> None:
+    case = status(at)
     assert any(one["kind"] == "emergency" for one in at.say("着火了快来人"))
+    at.say(f"查进度，编号{case.number}")
     assert not CaseEvent.objects.filter(case=case, action="add_words").exists()
+    assert not fresh(case).urgent
 
 
 def test_not_adding_after_all(at: Citizen) -> None:

@@ -17,6 +17,7 @@ from bot.cases.lifecycle import ACTIONS, State
 from bot.cases.models import Case, CaseEvent
 from bot.cases.services import Reply
 from tests.cases.acting import START, VERBS, later, open_one, put, standing
+from tests.cases.test_photos import sent
 from tests.web_personas import Citizen, problem_of
 
 INNER = (
@@ -239,3 +240,35 @@ def test_the_square_holds_the_number_and_never_the_code(citizen: Citizen) -> Non
     assert b"style=" not in answer.content
     assert opened.code.encode() not in answer.content
     problem_of(citizen.get("/cases/1234567890/qr"), 404)
+
+
+def test_a_supplement_brings_photos_up_to_three_in_all(citizen: Citizen, clerk: User) -> None:
+    case = coded(standing(State.IN_PROGRESS, clerk))
+    assert seen(citizen, case)["photos_left"] == 3
+    keys = [services.keep_photo(services.read_photo(sent()), now=START).key for _ in range(4)]
+    told = does(citizen, case, "supplement", words="拍了两张", photos=keys[:2]).json()
+    assert told["photos_left"] == 1
+    assert told["steps"][-1]["detail"] == "拍了两张"
+    refused = problem_of(does(citizen, case, "supplement", words="再拍两张", photos=keys[2:]), 422)
+    assert "最多再传1张" in refused["errors"]["photos"][0]
+    assert does(citizen, case, "supplement", photos=keys[2:3]).json()["photos_left"] == 0
+    assert [one.key for one in services.photos_of(case)] == keys[:3]
+    gone = problem_of(does(citizen, case, "supplement", words="还是那张", photos=keys[:1]), 422)
+    assert "重新选" in gone["errors"]["photos"][0]
+
+
+def test_a_supplement_without_words_and_photos_is_refused(citizen: Citizen, clerk: User) -> None:
+    case = coded(standing(State.IN_PROGRESS, clerk))
+    assert "words" in problem_of(does(citizen, case, "supplement", words="  "), 422)["errors"]
+
+
+def test_danger_in_a_supplement_is_answered_first_and_kept_as_urgent(citizen: Citizen, clerk: User) -> None:
+    case = coded(standing(State.IN_PROGRESS, clerk))
+    told = does(citizen, case, "supplement", words="现在着火了，楼道里全是烟，老人困在里面").json()
+    assert "119" in told["emergency_text"]
+    assert Case.objects.get(pk=case.pk).urgent
+    assert "着火了" in told["steps"][-1]["detail"]
+    assert seen(citizen, case)["emergency_text"] is None, "later it is an ordinary page again"
+    plain = coded(standing(State.IN_PROGRESS, clerk))
+    assert does(citizen, plain, "supplement", words="消防通道还是堵着").json()["emergency_text"] is None
+    assert not Case.objects.get(pk=plain.pk).urgent

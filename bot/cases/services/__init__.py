@@ -71,6 +71,7 @@ from bot.cases.services.requests import (
 from bot.cases.services.sending import calls_to_make
 from bot.cases.services.similar import similar
 from bot.cases.services.sorting import clear_unit, name_unit, set_urgent, sort
+from bot.cases.services.supplements import add_more, photos_left
 from bot.cases.services.told import held_since, holder_text
 from bot.cases.services.visibility import concerns, visible_to
 
@@ -90,6 +91,7 @@ __all__ = [
     "abandon_turn",
     "accept",
     "add_helper",
+    "add_more",
     "add_words",
     "ask",
     "ask_extension",
@@ -143,6 +145,7 @@ __all__ = [
     "opened_before",
     "pass_turn",
     "photo",
+    "photos_left",
     "photos_of",
     "progress",
     "read_photo",

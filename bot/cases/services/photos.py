@@ -70,9 +70,13 @@ def waiting_photos(keys: Sequence[str]) -> list[Photo]:
     return [found[key] for key in wanted]
 
 
-def claim_photos(case: Case, photos: Sequence[Photo]) -> None:
-    """Gives waiting photos to a request, inside the transaction that opens it. Raises Invalid when one is gone."""
-    for number, one in enumerate(photos, start=1):
+def claim_photos(case: Case, photos: Sequence[Photo], *, after: int = 0) -> None:
+    """Gives waiting photos to a request, inside the transaction that opens it or adds them. after: how many it has.
+
+    Raises:
+        Invalid: one is gone.
+    """
+    for number, one in enumerate(photos, start=after + 1):
         if not Photo.objects.filter(pk=one.pk, case__isnull=True).update(case=case, number=number):
             raise Invalid({"photos": ["有的照片放得太久，已经不在了。请重新选照片，再提交。"]})
 

@@ -17,6 +17,7 @@ from bot.desk.pages import page, person, shown
 from bot.desk.papers.plain import half_hidden, readable, subject_name
 from bot.staff.services.posts import post_name
 from bot.store.releases import active_hall
+from bot.web.squares import base, square_of
 
 SIZES = {"a4": "A4", "80": "小票"}
 
@@ -78,7 +79,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "code": code,
         "paper": _size(request.POST.get("paper", "")),
         "sizes": SIZES,
-        "qr": qr(case.number, _where(request, case.number)),
+        "qr": qr(case.number, square_of(request, case.number)),
+        "scan": bool(base(request)),
         "subject": subject_name(case.subject),
         "post": services.holder_text(case),
         "state": plain(case.state),
@@ -95,13 +97,6 @@ def qr(number: str, text: str = "") -> SafeString:
         omitsize=True, border=2, dark="#000", light="#fff", title=f"编号{number}的二维码", svgclass="qr"
     )
     return mark_safe(drawing)  # noqa: S308  drawn by segno from a number of ours
-
-
-def _where(request: HttpRequest, number: str) -> str:
-    """The page where a phone shows how the request stands; where only this machine serves it, the number alone."""
-    if request.get_host().startswith(("127.", "localhost", "[::1]")):
-        return number
-    return f"{request.build_absolute_uri('/')}#case={number}"
 
 
 def _size(wanted: str) -> str:
