@@ -31,12 +31,19 @@ def texts(citizen: Citizen) -> list[tuple[str, str]]:
     return [(one["kind"], one["text"]) for one in body["messages"]]
 
 
+def newest() -> services.Said:
+    """The last line, as who answers reads it."""
+    call = the_call()
+    assert call.user is not None
+    return services.lines(call, call.user)[-1]
+
+
 def test_words_go_to_the_person_and_the_guide_is_silent(talked: Citizen, guide: User, assistant: FakeAssistant) -> None:
     asked = len(assistant.asked)
     (tick,) = talked.say("我的电话是13912345678，请打给我")
     assert tick["kind"] == "delivered"
     assert len(assistant.asked) == asked
-    heard = services.lines(the_call())[-1]
+    heard = newest()
     assert (heard.side, heard.text) == ("citizen", "我的电话是139****5678，请打给我")
     assert "13912345678" not in str(list(Line.objects.values()))
     services.say(the_call(), guide, "好的，我打给您", timezone.now())
@@ -51,7 +58,7 @@ def test_a_number_that_the_person_writes_reaches_the_citizen_whole(talked: Citiz
     services.say(the_call(), guide, "请打13800001111", timezone.now())
     assert "13800001111" not in str(list(Line.objects.values()))
     assert texts(talked)[-1] == ("human", "请打13800001111")
-    assert services.lines(the_call())[-1].text == "请打138****1111"
+    assert newest().text == "请打138****1111"
     services.say(the_call(), guide, "或者13800002222", timezone.now())
     assert texts(talked)[-1] == ("human", "或者13800002222")
 
@@ -61,7 +68,7 @@ def test_a_tapped_option_reaches_the_person_in_words(caller: Citizen, guide: Use
     option = next(one for message in messages for one in message["options"])
     services.answer(the_call(), guide, timezone.now())
     assert caller.choose(option["id"])[0]["kind"] == "delivered"
-    assert services.lines(the_call())[-1].text == option["label"]
+    assert newest().text == option["label"]
 
 
 def test_only_who_answered_writes(talked: Citizen, guide: User, colleague: User) -> None:
@@ -103,7 +110,7 @@ def test_a_turn_in_flight_when_a_person_joins_goes_to_the_person(
     (said,) = caller.say("要带什么")
     assert said["kind"] == "delivered"
     assert Turn.objects.count() == before, "what the guide would have said is dropped"
-    assert services.lines(the_call())[-1].text == "要带什么"
+    assert newest().text == "要带什么"
     assert not Case.objects.exists(), "and so is what it would have done"
 
 
@@ -181,7 +188,7 @@ def test_a_talk_is_handed_to_a_colleague_on_duty_only(
 
 def test_danger_in_a_talk_is_shown_to_the_person(talked: Citizen) -> None:
     talked.say("救命，有人晕倒了，没有呼吸了")
-    assert services.lines(the_call())[-1].danger == "medical"
+    assert newest().danger == "medical"
     assert the_call().danger == "medical"
 
 

@@ -137,7 +137,7 @@ def news(talk: Talk, user: User, after: int, now: datetime) -> OpenTalk:
 
 def lines(talk: Talk, user: User, after: int = 0) -> list[Line]:
     """What was said in the talk itself, after a line."""
-    return [_line(one, user) for one in services.lines(talk, after)]
+    return [_line(one, user) for one in services.lines(talk, user, after)]
 
 
 def earlier(talk: Talk, user: User) -> list[Line]:
@@ -176,7 +176,7 @@ def _head(
         lines=rows,
         said=said or [],
         items=items or [],
-        number=talk.case.number if talk.case else "",
+        number=services.number_for(talk, user),
         waiting=talk.waiting_since if ours and typed else None,
         notice="群众的网断了，或者页面关了。您写的话，群众回来就能看到。"
         if ours and typed and services.away(talk, now)
@@ -191,7 +191,7 @@ def _ended(talk: Talk) -> str:
 
 
 def _before(talk: Talk, user: User) -> list[Said]:
-    own = {one.id for one in services.lines(talk)}
+    own = {one.id for one in services.lines(talk, user)}
     return [one for one in services.transcript(talk, user) if one.id not in own]
 
 

@@ -54,23 +54,23 @@ class Cursor:
         return cls(int(one), int(other)) if both and len(text) < 40 else None
 
 
-def lines(talk: Talk, after: int = 0) -> list[Said]:
-    """The lines of a talk after one of them, numbers in hidden form."""
+def lines(talk: Talk, user: User, after: int = 0) -> list[Said]:
+    """The lines of a talk after one of them, numbers in hidden form; none that tells of a request about this person."""
     if talk.conversation_id is None:
         return []
     rows = talk.lines.filter(pk__gt=after).select_related("by").order_by("pk")
-    return _hidden(talk.conversation_id, [said for row in rows if (said := _said(row)) is not None])
+    return _hidden(talk.conversation_id, _readable(talk.conversation_id, rows, user))
 
 
 def transcript(talk: Talk, user: User) -> list[Said]:
     """What was said before and in the talk, in order; nothing from before for who must not know of it."""
     if talk.conversation_id is None:
         return []
-    found = [said for row in talk.lines.select_related("by").order_by("pk") if (said := _said(row)) is not None]
+    found = _readable(talk.conversation_id, talk.lines.select_related("by").order_by("pk"), user)
     if may_read_before(talk, user):
         found += [one for turn in Turn.objects.filter(conversation_id=talk.conversation_id) for one in _turn(turn)]
         earlier = Line.objects.filter(conversation_id=talk.conversation_id).exclude(talk=talk).select_related("by")
-        found += [said for row in earlier.order_by("pk") if (said := _said(row)) is not None]
+        found += _readable(talk.conversation_id, earlier.order_by("pk"), user)
     return _hidden(talk.conversation_id, sorted(found, key=lambda one: (one.at, one.id)))
 
 
@@ -210,6 +210,19 @@ def away(talk: Talk, now: datetime) -> bool:
         return True
     latest = max(filter(None, (talk.citizen_seen_at, talk.heard_at)), default=None)
     return latest is not None and (now - latest).total_seconds() > 45
+
+
+def number_for(talk: Talk, user: User) -> str:
+    """The number that a call got, for who may know of the request; else empty."""
+    return "" if talk.case is None or cases.concerns(user, talk.case) else talk.case.number
+
+
+def _readable(conversation_id: int, rows: Iterable[Line], user: User) -> list[Said]:
+    """The lines without those that hand out, or tell of, a request about this person or unit."""
+    own = Case.objects.filter(conversation_id=conversation_id, about_unit=True)
+    secret = {case.number for case in own if cases.concerns(user, case)}
+    open_to_all = [row for row in rows if ((row.message or {}).get("case") or {}).get("number") not in secret]
+    return [said for row in open_to_all if (said := _said(row)) is not None]
 
 
 def _said(row: Line) -> Said | None:
