@@ -15,6 +15,7 @@ FINAL = {
     "catalogue_publication": ("number",),
     "reports_export": ("id",),
     "staff_staffevent": ("id",),
+    "talks_pause": ("id",),
 }
 """Tables whose rows are final, each with the columns that name a row besides its id."""
 FIRST = "cases_caseevent"

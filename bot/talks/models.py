@@ -128,3 +128,24 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} {self.at:%H:%M:%S}"
+
+
+class Pause(models.Model):
+    """Somebody left the guide desk for a while, or came back; final. until: when calls ring again by themselves.
+
+    What stands is the last row of each person.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField("岗位", max_length=64)
+    began = models.BooleanField("暂停或恢复")
+    at = models.DateTimeField("时间", db_index=True)
+    until = models.DateTimeField("最晚恢复", null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = verbose_name_plural = "暂停接听"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{'暂停' if self.began else '恢复'} {self.at:%Y-%m-%d %H:%M}"

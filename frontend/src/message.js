@@ -5,6 +5,7 @@ import { holdsFacts } from './card.js';
 import { icon, leopard } from './icons.js';
 import { grouped } from './receipt.js';
 import { wanted } from './slip.js';
+import './settled.js';
 import { day, dial, numbersIn, spoken, time } from './say.js';
 import { words } from './words.js';
 
@@ -150,7 +151,9 @@ export class Message extends LitElement {
       case 'refuse':
         return holdsFacts(card) ? this.card() : this.banner('refuse', 'place');
       case 'notice':
-        return html`${this.banner('notice', 'info')}${this.register
+        return html`${this.banner('notice', 'info')}${this.register && this.message.over
+          ? html`<xb-settled @register=${() => this.dispatchEvent(new CustomEvent('register'))}></xb-settled>`
+          : this.register
           ? html`<button type="button" class="button register" @click=${() => this.dispatchEvent(new CustomEvent('register'))}>${icon('pen')}${words.form.open}</button>`
           : nothing}`;
       case 'human':

@@ -13,6 +13,9 @@ const LONGEST_WAIT = 300_000; // a kiosk is not kept from going home for ever
 /** Under one's own words: they have reached the person. */
 export const tick = html`<p class="tick">${icon('check')}${words.delivered}</p>`;
 
+/** The last words of a talk ask whether it is settled; a request is offered only to who says no. */
+const closing = (message) => (message.kind === 'notice' ? { ...message, over: true } : message);
+
 /** What stands between the page and a person; `page` is the App. */
 export class Talk {
   constructor(page) {
@@ -61,12 +64,17 @@ export class Talk {
   taken(messages) {
     if (messages.some(({ kind }) => kind === 'handoff')) this.listen();
     this.number = messages.find((one) => one.case?.number)?.case.number ?? this.number;
-    return messages.filter(({ kind }) => kind !== 'delivered');
+    const shown = messages.filter(({ kind }) => kind !== 'delivered');
+    if (!this.joined && !this.closing) return shown;
+    this.closing = false;
+    this.closed = true;
+    return shown.map(closing);
   }
 
   listen() {
     const conversation = this.page.conversation;
     if (!conversation || this.stream) return;
+    this.closing = this.closed = false;
     this.stream = new Stream({
       open: (last, signal) => api.events(conversation, last, signal),
       hear: (name, data) => this.hear(name, data),
@@ -97,11 +105,13 @@ export class Talk {
     if (fresh) this.since = Date.now(); // by this machine's clock, which may be wrong
     this.change({ at: { ...data, since: this.since } });
     if (fresh) this.page.sight.toEnd(); // the strip takes room: what was last said stays in sight
+    if (data.state === 'ended' && data.how === 'citizen') this.closing = !this.closed; // the answer is still on its way
     if (!LIVE.has(data.state)) this.stop();
   }
 
   said(message) {
-    this.page.told(message.kind === 'notice' ? { ...message, first: true } : message); // no way to a form under it
+    const over = this.joined ? closing(message) : { ...message, first: true }; // who walked up is there: no form under it
+    this.page.told(message.kind === 'notice' ? over : message);
     if (message.kind !== 'human' || !document.hidden) return;
     this.plain ??= document.title;
     document.title = words.talk.title;

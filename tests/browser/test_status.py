@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from bench.service import Service
 from bot.paths import ROOT
+from tests.browser.test_form import photo
 from tests.browser.visit import KIOSK, PHONE, Screen, Visit, assert_clean
 
 ANSWERED = """
@@ -173,3 +174,32 @@ def test_number_and_code_stand_large_and_alone_on_paper(visit: Callable[..., Vis
     expect(page.locator("#hello")).to_be_visible()
     assert number not in page.content()
     assert code not in page.content()
+
+
+def test_photos_and_danger_come_with_a_supplement(visit: Callable[..., Visit], service: Service, axe: str) -> None:
+    at, card = visit(PHONE), opened(service)
+    page = at.page
+    look(at, card)
+    at.touch(page.get_by_role("button", name="补充情况"))
+    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": photo()} for n in range(2)]
+    page.set_input_files("xb-photos input", files)  # type: ignore[arg-type]
+    expect(page.locator(".photo-list .button")).to_have_count(2)
+    assert_clean(page, axe, "supplement with photos")
+    at.touch(page.get_by_role("button", name="提交"))
+    expect(page.locator("#status-done")).to_be_visible()
+    at.touch(page.get_by_role("button", name="补充情况"))
+    expect(page.locator("#photo-hint")).to_contain_text("最多1张")
+    page.fill("#deed-words", "现在着火了，楼道里全是烟，老人困在里面")
+    expect(page.locator(".deed .emergency")).to_contain_text("119")
+    at.touch(page.get_by_role("button", name="提交"))
+    expect(page.locator(".status-card > .form-danger .emergency")).to_contain_text("119")
+    assert_clean(page, axe, "danger in a supplement")
+    assert "楼道里全是烟" in page.locator(".history").text_content()  # type: ignore[operator]
+
+
+def test_a_machine_says_how_a_photo_is_added(visit: Callable[..., Visit], service: Service) -> None:
+    at, card = visit(KIOSK), opened(service)
+    look(at, card)
+    at.touch(at.page.get_by_role("button", name="补充情况"))
+    expect(at.page.locator("xb-photos")).to_have_count(0)
+    expect(at.page.locator(".deed")).to_contain_text("就可以补照片")

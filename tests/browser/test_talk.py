@@ -150,6 +150,10 @@ def test_ring_and_words_are_there_in_time_and_the_guide_is_silent(
     assert statistics.median(to_desk) < 3 * WORDS
     one.touch(one.page.locator(".talk .button", has_text="结束"))
     expect(one.page.locator(".log")).to_contain_text("我回来了")
+    expect(one.page.locator(".log .register")).to_have_count(0)
+    assert_clean(one.page, axe, "is it settled")
+    one.touch(one.page.get_by_role("button", name="没有解决"))
+    expect(one.page.locator(".log .register")).to_be_visible()
     expect(page.locator(".open-talk .over")).to_be_visible()
     one.say("身份证要多少钱")
     expect(one.card).to_be_visible()
@@ -246,3 +250,28 @@ def test_a_person_walks_to_the_kiosk(visit: Visiting, desk: Callable[[str], Page
     assert_clean(one.page, axe, "kiosk")
     page.get_by_role("button", name="到了").click()
     expect(one.page.locator(".talk.coming")).to_have_count(0)
+
+
+def test_who_leaves_the_desk_pauses_and_comes_back(visit: Visiting, desk: Callable[[str], Page], axe: str) -> None:
+    page = desk("zhang")
+    page.get_by_role("button", name="暂停接听").click()
+    expect(page.locator(".paused-head")).to_have_text("您暂停了接听")
+    assert_clean(page, axe, "guide desk, paused")
+    one = visit(PHONE)
+    one.say("身份证丢了怎么办")
+    one.touch(one.human)
+    expect(one.page.locator(".talk.ringing")).to_have_count(0)
+    expect(one.page.locator(".log .handoff")).to_be_visible()
+    page.get_by_role("button", name="恢复接听").click()
+    expect(page.locator(".duty")).to_contain_text("您在值班")
+
+
+def test_who_ends_a_talk_asks_whether_it_is_settled(visit: Visiting, desk: Callable[[str], Page]) -> None:
+    page = desk("zhang")
+    one = calling(visit)
+    answer(page)
+    finish(page)
+    expect(one.page.locator("#settled-question")).to_be_visible()
+    one.touch(one.page.get_by_role("button", name="解决了", exact=True))
+    expect(one.page.locator(".settled")).to_contain_text("有事再来问我")
+    expect(one.page.locator(".log .register")).to_have_count(0)

@@ -82,6 +82,25 @@ def open_request(request: HttpRequest, pk: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
+@require_POST
+@page(RIGHT)
+def pause(request: HttpRequest) -> HttpResponseBase:
+    """暂停接听."""
+    try:
+        services.pause(person(request), timezone.now())
+    except CasesError as error:
+        messages.error(request, str(error))
+    return redirect("desk:talks")
+
+
+@require_POST
+@page(RIGHT)
+def resume(request: HttpRequest) -> HttpResponseBase:
+    """恢复接听; what has ended by itself needs no words."""
+    services.resume(person(request), timezone.now())
+    return redirect("desk:talks")
+
+
 def _done(
     request: HttpRequest, pk: int, step: Callable[[Talk, User], object], typed: dict[str, str] | None = None
 ) -> HttpResponseBase:

@@ -56,6 +56,19 @@ class Ring:
 
 
 @dataclass(frozen=True)
+class PauseBox:
+    """Who has paused. own: since when and until when the reader has. others: name and since when of colleagues.
+
+    may: the reader stands at a guide desk and could pause. alone: nobody else would be rung.
+    """
+
+    own: tuple[datetime, datetime] | None
+    others: tuple[tuple[str, datetime], ...]
+    may: bool
+    alone: bool
+
+
+@dataclass(frozen=True)
 class OpenTalk:
     """A talk in hand. last: pk of the newest line. waiting: since when the citizen waits for words. over: why it ended.
 
@@ -117,6 +130,18 @@ def left(talk: Talk, user: User, now: datetime) -> Ring:
     name = called(talk.user) if talk.user else "同事"
     about = "" if talk.kind == Kind.EMERGENCY else services.about(talk, user)
     return Ring(talk.pk, where(talk), "", "我来接着说", since, _seconds(since, now), about=about, colleague=name)
+
+
+def pause_box(user: User, now: datetime) -> PauseBox:
+    """The pauses of the guide desk, as this person's page shows them."""
+    rows = services.pauses(now)
+    mine = next((one for one in rows if one.user_id == user.pk and one.until is not None), None)
+    return PauseBox(
+        (mine.at.astimezone(), mine.until.astimezone()) if mine and mine.until else None,
+        tuple((called(one.user), one.at.astimezone()) for one in rows if one.user_id != user.pk),
+        user in services.people_on_duty(now),
+        all(one.pk == user.pk for one in services.people_rung(now)),
+    )
 
 
 def open_talk(talk: Talk, user: User, now: datetime) -> OpenTalk:

@@ -66,7 +66,7 @@ def live(request: HttpRequest) -> HttpResponseBase:
     answer = {
         "now": now.timestamp(),
         "ringing": [{"pk": ring.pk, "words": ring.spoken} for ring in ringing["rings"]],
-        "key": repr([replace(ring, seconds=0) for ring in [*ringing["rings"], *ringing["left"]]]),
+        "key": repr([*(replace(ring, seconds=0) for ring in [*ringing["rings"], *ringing["left"]]), ringing["pause"]]),
         "rings": render_to_string("desk/talks/rings.html", ringing, request),
         "talks": [
             *(_news(request, talk, user, have.get(talk.pk), now) for talk in mine.values()),
@@ -99,6 +99,7 @@ def _ringing(user: User, now: datetime) -> dict[str, Any]:
     return {
         "rings": [rows.ring(talk, user, now) for talk in services.ringing_for(user, now)],
         "left": [rows.left(talk, user, now) for talk in services.abandoned_for(user, now)],
+        "pause": rows.pause_box(user, now),
     }
 
 

@@ -1,7 +1,8 @@
 """What other apps may do with calls and talks: verbs, each in one transaction, each with one winner."""
 
-from bot.talks.desks import open_now, people_rung, rings_for, somebody_there
+from bot.talks.desks import open_now, paused, pauses, people_on_duty, people_rung, rings_for, somebody_there
 from bot.talks.services.calls import active_in, hang_up, ring, ring_emergency, ringing_for, standing, stop, talks_of
+from bot.talks.services.pausing import pause, resume
 from bot.talks.services.reading import (
     Cursor,
     Event,
@@ -61,7 +62,12 @@ __all__ = [
     "number_for",
     "open_now",
     "open_request",
+    "pause",
+    "paused",
+    "pauses",
+    "people_on_duty",
     "people_rung",
+    "resume",
     "ring",
     "ring_emergency",
     "ringing_for",

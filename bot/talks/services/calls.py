@@ -13,7 +13,7 @@ from bot.knowledge.messages import Message
 from bot.staff.roles import may
 from bot.store.writing import writing
 from bot.talks import words
-from bot.talks.desks import RIGHT, rings_for
+from bot.talks.desks import RIGHT, paused, rings_for
 from bot.talks.errors import NobodyTalks
 from bot.talks.models import ACTIVE, How, Kind, State, Talk
 from bot.talks.services.notes import noted
@@ -108,10 +108,15 @@ def standing(conversation_id: int) -> list[Message]:
 
 
 def ringing_for(user: User, now: datetime) -> list[Talk]:
-    """The calls that wait and ring at this person's page, emergencies first, then the longest waiting."""
-    if not rings_for(user, now):
-        return []
+    """The calls that wait and ring at this person's page, emergencies first, then the longest waiting.
+
+    Who has paused still hears of an emergency: somebody else may be further away.
+    """
     found = Talk.objects.filter(state=State.RINGING).select_related("conversation", "case")
+    if not rings_for(user, now):
+        if not may(user, RIGHT) or paused(user, now) is None:
+            return []
+        found = found.filter(kind=Kind.EMERGENCY)
     return sorted(found, key=lambda talk: (talk.kind != Kind.EMERGENCY, talk.rang_at, talk.pk))
 
 

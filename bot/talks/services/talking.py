@@ -38,7 +38,7 @@ def answer(talk: Talk, user: User, now: datetime) -> Talk:
     Raises:
         NotAllowed: not this person's call, or hour. Taken: a colleague was first. Over. UnknownTalk.
     """
-    check_may_answer(user, now)
+    check_may_answer(user, now, emergency=talk.kind == Kind.EMERGENCY)
     with writing():
         talk = fresh(talk)
         if talk.conversation_id is None and talk.kind != Kind.EMERGENCY:
