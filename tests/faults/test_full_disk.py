@@ -140,6 +140,35 @@ def test_a_photo(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Photo.objects.get().case == Case.objects.get(number=answer.json()["number"])
 
 
+def test_a_request_with_three_photos(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No photo has a request that is not there, and what was refused can be sent again with the same photos."""
+    keys = []
+    with time_machine.travel(START, tick=False):
+        for color in ("teal", "navy", "olive"):
+            keys.append(services.keep_photo(services.read_photo(jpeg(color)), now=START).key)
+    claimed: list[int] = []
+
+    def send(key: str) -> Any:
+        answer = citizen.post("/cases", {**FORM, "photos": keys}, key)
+        if answer.status_code != 201:
+            claimed.append(Photo.objects.filter(case__isnull=False).count())
+            assert "再试" in problem_of(answer, 503)["title"]
+        return answer
+
+    answer = each_write(send, monkeypatch, ok=201)
+    assert claimed
+    assert set(claimed) == {0}
+    case = Case.objects.get(number=answer.json()["number"])
+    assert [one.key for one in services.photos_of(case)] == keys
+    assert services.verify_all().broken is None
+
+
+def jpeg(color: str, side: int = 64) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (side, side), color).save(data, "JPEG")
+    return data.getvalue()
+
+
 def test_outside_orders_go_on_where_they_were(
     citizen: Citizen, dispatcher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +250,62 @@ print(json.dumps({"told": sorted(told.values()), "there": there, "refused": refu
 """
 
 
+ASK_WITH_PHOTOS = """
+import io, json, os, resource, sys
+from pathlib import Path
+import django; django.setup()
+from django.db import connection
+from django.test import Client
+from PIL import Image
+from bot.cases import services
+from bot.cases.models import Case, Photo
+client = Client(raise_request_exception=False)
+var = Path(os.environ["XIAOBAO_VAR"])
+def files():
+    return sorted(str(one.relative_to(var)) for one in var.rglob("*") if one.is_file() and "db" not in one.name)
+def photo(n):
+    data = io.BytesIO()
+    Image.frombytes("RGB", (120, 120), os.urandom(43200)).save(data, "JPEG", quality=90)
+    return client.post("/api/v1/cases/photos", data.getvalue(), content_type="image/jpeg",
+                       headers={"Idempotency-Key": f"photo-number-{n}"})
+def ask(n, photos):
+    form = {"kind": "help", "description": f"灯坏了{n}号楼", "contact": "13912345678", "consent": True, "photos": photos}
+    return client.post("/api/v1/cases", json.dumps(form), content_type="application/json",
+                       headers={"Idempotency-Key": f"key-of-number-{n}"})
+before = files()
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+told, refused, sent, waiting = [], [], 0, []
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), hard))
+for n in range(60):
+    photos = []
+    for k in range(2):
+        answer = photo(f"{n}-{k}")
+        if answer.status_code == 201:
+            photos.append(answer.json()["photo"])
+            sent += 1
+        else:
+            refused.append(("photo", answer.status_code, answer.json()["title"]))
+    answer = ask(n, photos)
+    if answer.status_code == 201:
+        told.append([answer.json()["number"], len(photos)])
+    else:
+        refused.append(("request", answer.status_code, answer.json()["title"]))
+        waiting.append((n, photos))
+    if len(refused) >= 6:
+        break
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+there = sorted([one.number, one.photos.count()] for one in Case.objects.filter(number__in=[n for n, _ in told]))
+kept, loose, cases = Photo.objects.count(), Photo.objects.filter(case=None).count(), Case.objects.count()
+later = [ask(n, photos).status_code for n, photos in waiting]
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA integrity_check")
+    whole = cursor.fetchone()[0]
+print(json.dumps({"told": sorted(told), "there": there, "refused": refused, "sent": sent, "kept": kept, "later": later,
+                  "loose": loose, "waits": sum(len(p) for _, p in waiting), "whole": whole, "new": [one for one in files() if one not in before],
+                  "chain": services.verify_all().broken is None}))
+"""
+
+
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of its own with everything prepared, on SQLite."""
@@ -247,6 +332,28 @@ def test_files_that_can_not_grow(hall: Path) -> None:
     assert found["there"] == found["told"], "nothing lost and nothing half-written"
     assert found["chain"]
     assert set(found["later"].values()) == {201}
+
+
+def test_photos_where_files_can_not_grow(hall: Path) -> None:
+    """Every photo that was acknowledged is kept, none belongs to a request that is not there, and no file is left."""
+    size = sum(one.stat().st_size for one in hall.glob("*.sqlite3")) or 0
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_WITH_PHOTOS, str(max(size + 200_000, 600_000))], cwd=ROOT, env=_env(hall),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert len(found["refused"]) >= 6, "the limit was reached"
+    assert {status for _, status, _ in found["refused"]} == {503}
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in title) for *_, title in found["refused"])
+    assert found["there"] == found["told"]
+    assert found["kept"] == found["sent"]
+    assert found["loose"] == found["waits"], "photos wait only where their request was refused"
+    assert set(found["later"]) <= {201}
+    assert (found["whole"], found["chain"]) == ("ok", True)
+    assert not [name for name in found["new"] if not name.startswith(("releases/", "xiaobao.sqlite3"))], (
+        "photos are never files"
+    )
 
 
 def test_a_backup_that_has_no_room(hall: Path, tmp_path: Path) -> None:
