@@ -184,7 +184,7 @@ export class Status extends LitElement {
   /** A machine has no camera: the words on the receipt say how the phone does it. */
   photos() {
     if (this.doing.id !== 'supplement' || !this.case.photos_left) return nothing;
-    if (isKiosk()) return html`<p class="soft">${say.photosByPhone}</p>`;
+    if (isKiosk()) return 'scan' in document.documentElement.dataset ? html`<p class="soft">${say.photosByPhone}</p>` : nothing;
     return html`<xb-photos .most=${this.case.photos_left} .error=${many(this.errors.photos)[0]}></xb-photos>`;
   }
 

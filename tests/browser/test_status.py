@@ -197,9 +197,15 @@ def test_photos_and_danger_come_with_a_supplement(visit: Callable[..., Visit], s
     assert "楼道里全是烟" in page.locator(".history").text_content()  # type: ignore[operator]
 
 
-def test_a_machine_says_how_a_photo_is_added(visit: Callable[..., Visit], service: Service) -> None:
+def test_a_machine_has_no_camera_and_names_the_phone_only_where_one_gets_there(
+    visit: Callable[..., Visit], service: Service
+) -> None:
     at, card = visit(KIOSK), opened(service)
     look(at, card)
     at.touch(at.page.get_by_role("button", name="补充情况"))
     expect(at.page.locator("xb-photos")).to_have_count(0)
+    expect(at.page.locator(".deed")).not_to_contain_text("补照片")
+    at.page.evaluate("document.documentElement.dataset.scan = ''")
+    at.touch(at.page.get_by_role("button", name="不写了"))
+    at.touch(at.page.get_by_role("button", name="补充情况"))
     expect(at.page.locator(".deed")).to_contain_text("就可以补照片")
