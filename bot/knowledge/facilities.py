@@ -30,7 +30,7 @@ def facility_card(release: Any, facility: Facility, now: datetime) -> dict[str, 
     info = release.hall.information
     how = state(facility.truth, info.review_days, now.date())
     return {
-        "title": None,
+        "title": facility.name,
         "places": [
             {
                 "id": to,

@@ -82,7 +82,8 @@ export class Place extends LitElement {
     const numbers = counters.map((window) => String(window.number));
     const level = place.floor ?? counters[0]?.floor;
     const where = [level === null || level === undefined ? null : floor(level), this.zone].filter(Boolean).join(' ');
-    const name = place.kind === 'window' && counters.length === 1 ? counters[0].name : place.name;
+    const known = place.kind === 'facility'; // the card bears its name
+    const name = known ? null : place.kind === 'window' && counters.length === 1 ? counters[0].name : place.name;
     return html`<div class="place">
       <div class="place-at">${where ? html`<p class="place-spot">${where}</p>` : nothing}
         ${numbers.length ? html`<p class="place-number">${say.window(inRow(numbers))}</p>` : nothing}</div>

@@ -165,7 +165,8 @@ export class Plan extends LitElement {
     const at = position?.floor === this.floor ? [position] : goals;
     if (!at.length) return nothing;
     const middle = [at.reduce((sum, one) => sum + one.x, 0) / at.length, at.reduce((sum, one) => sum + one.y, 0) / at.length];
-    const text = windows.length ? say.number(inRow(windows)) : say.itself;
+    const itself = this.to.startsWith('facility:') ? this.found.name : say.itself;
+    const text = windows.length ? say.number(inRow(windows)) : itself;
     const size = unit * 1.25;
     return this.tag(labels.room(middle, text, size, { over: true }), text, size, 'plan-goal');
   }
