@@ -11,6 +11,7 @@ from bot.cases import services
 from bot.cases.actors import Actor
 from bot.cases.lifecycle import State
 from bot.cases.models import Case, CaseEvent, EventWords
+from bot.cases.services import chronicle
 from bot.cases.services.chronicle import walk
 from bot.store import guards
 from tests.cases.acting import START, open_one, standing
@@ -35,6 +36,21 @@ def test_a_chain_fits(case: Case) -> None:
     assert walk(case) == (4, None)
     walked = services.verify_all()
     assert (walked.cases, walked.rows, walked.broken) == (1, 4, None)
+
+
+def test_a_request_that_goes_on_while_it_is_walked_is_no_fault(
+    case: Case, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = iter(("打了电话", "看过现场"))
+
+    def meanwhile(one: Case) -> tuple[int, object]:
+        if words := next(steps, None):
+            services.note(Case.objects.get(pk=case.pk), Actor.staff(clerk), words=words, now=START)
+        return walk(one)
+
+    monkeypatch.setattr(chronicle, "walk", meanwhile)
+    walked = services.verify_all()
+    assert (walked.cases, walked.rows, walked.broken) == (1, 6, None)
 
 
 @pytest.mark.usefixtures("unguarded")

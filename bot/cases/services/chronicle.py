@@ -12,6 +12,9 @@ from bot.cases.errors import WrongState
 from bot.cases.models import Case, CaseEvent, EventWords
 
 BATCH = 200
+FIELDS = ("number", "state", "last_seq", "head")
+LOOKS = 20
+"""How often a request that goes on while it is walked is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def verify_all() -> Walked:
     """Walks the chain of every request and stops at the first that does not fit."""
     walked = Walked()
     for case in _cases():
-        rows, broken = walk(case)
+        rows, broken = _still(case)
         if broken is not None:
             walked.broken = broken
             break
@@ -90,10 +93,21 @@ def verify_all() -> Walked:
 
 def _cases() -> Iterator[Case]:
     last = 0
-    fields = ("number", "state", "last_seq", "head")
-    while some := list(Case.objects.filter(pk__gt=last).order_by("pk").only(*fields)[:BATCH]):
+    while some := list(Case.objects.filter(pk__gt=last).order_by("pk").only(*FIELDS)[:BATCH]):
         yield from some
         last = some[-1].pk
+
+
+def _still(case: Case) -> tuple[int, Broken | None]:
+    """Walks a chain that may grow meanwhile: what does not fit counts only when the request stood still."""
+    for _ in range(LOOKS):
+        rows, broken = walk(case)
+        if broken is None:
+            break
+        before, case = case, Case.objects.only(*FIELDS).get(pk=case.pk)
+        if case.head == before.head:
+            break
+    return rows, broken
 
 
 def walk(case: Case) -> tuple[int, Broken | None]:
