@@ -42,7 +42,7 @@ def listed(given: Mapping[str, str], viewer: Viewer) -> dict[str, Any]:
     found = narrow(queue.found(viewer), asked)
     number = _page(given.get("page", ""))
     start = (number - 1) * PER_PAGE
-    some = list(queues.standing(found, viewer).select_related("holder")[start : start + PER_PAGE + 1])
+    some = _some(found, viewer, start)
     lines = rows(some[:PER_PAGE], viewer)
     more = len(some) > PER_PAGE
     kept = {"tab": tab, **{name: words for name, words in asked.items() if words}}
@@ -64,6 +64,13 @@ def listed(given: Mapping[str, str], viewer: Viewer) -> dict[str, Any]:
         "states": State.choices,
         "subjects": subject_choices(),
     }
+
+
+def _some(found: QuerySet[Case], viewer: Viewer, start: int) -> list[Case]:
+    """One page and one more; what each row shows is looked up for these alone, not for all that is sorted."""
+    chosen = list(found.values_list("pk", flat=True)[start : start + PER_PAGE + 1])
+    whole = queues.standing(viewer.visible().filter(pk__in=chosen).select_related("holder"), viewer).in_bulk()
+    return [whole[one] for one in chosen if one in whole]
 
 
 def narrow(found: QuerySet[Case], asked: Mapping[str, str]) -> QuerySet[Case]:
