@@ -85,7 +85,8 @@ def measured(cases: int, runs: int, people: list[str], only: str) -> dict[str, A
                 refused[f"{name} {path}"] = status
                 continue
             pages[f"{name} {path}"] = {
-                "ms": round(statistics.median(took), 1), "slowest_ms": round(max(took), 1), "runs": len(took),
+                "ms": round(statistics.median(took), 1), "fastest_ms": round(min(took), 1),
+                "slowest_ms": round(max(took), 1), "runs": len(took),
                 "cpu_ms": round(statistics.median(cpu), 1), "queries": queries,
             }  # fmt: skip
     slowest = dict(sorted(pages.items(), key=lambda pair: -pair[1]["ms"]))

@@ -19,6 +19,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: folder(item) != "browser")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file's bytes name no test: they hold the second in which they were made, and all workers must agree."""
+    return f"{argname}:{len(val)}" if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def folder(item: pytest.Item) -> str:
     """Of tests/, or the module where it lies in none."""
     return item.path.relative_to(HERE).parts[0]
