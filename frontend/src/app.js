@@ -13,9 +13,8 @@ import './message.js';
 import * as api from './api.js';
 import { apply, isKiosk, isPlain, plain, remembered } from './display.js';
 import { exchange } from './exchange.js';
-import { sentenceFor } from './fault.js';
+import { faultStrip, sentenceFor } from './fault.js';
 import { head } from './head.js';
-import { icon } from './icons.js';
 import { Kiosk } from './kiosk.js';
 import { Memory, REMEMBERED } from './memory.js';
 import { ordered } from './order.js';
@@ -147,6 +146,7 @@ export class App extends LitElement {
     const { text, choice, shown, typed = false, key = api.freshKey() } = said;
     const visit = this.visit;
     const heldFocus = typed;
+    const writing = typed && this.querySelector('xb-composer').contains(document.activeElement);
     const known = said.person || (!choice && !this.asked && !this.talk.live); // the page itself may know an answer
     const stop = new AbortController();
     this.stop = stop;
@@ -164,6 +164,7 @@ export class App extends LitElement {
     }, SHOW_LOOKING);
     const long = setTimeout(() => this.memory.doubt(stop), LONG);
     this.sight.toEnd();
+    if (!writing) this.sight.focusOn(`.you[data-turn="${this.turn}"]`); // what was pressed is gone; this says what it was
     try {
       if (this.memory.away && !(await this.memory.look())) throw new api.Fault('offline', null, true);
       const answered = await exchange(this, { text, choice, key }, stop.signal);
@@ -195,6 +196,7 @@ export class App extends LitElement {
       this.fault = sentenceFor(fault, Boolean(choice));
       const useless = choice && ['conflict', 'expired'].includes(fault.kind);
       this.retry = useless || fault.kind === 'long' ? null : { ...said, key };
+      if (!writing) this.sight.focusOn('.fault .button', '#say');
     } finally {
       clearTimeout(slow);
       clearTimeout(long);
@@ -260,6 +262,7 @@ export class App extends LitElement {
   /** The form for a request; what was last written in the conversation is already in it. */
   register() {
     const last = this.entries.filter(({ said }) => said && said.length > 5).pop();
+    this.opener = document.activeElement;
     this.form = { description: this.draft || last?.said || '' };
     this.updateComplete.then(() => {
       const form = this.querySelector('xb-form');
@@ -279,13 +282,14 @@ export class App extends LitElement {
   /** How a request stands; its code is known here when the request was opened in this talk. */
   follow({ number = '' } = {}) {
     const opened = this.entries.find(({ message }) => message?.kind === 'case_created' && message.case?.number === number);
+    this.opener = document.activeElement;
     this.status = { number, code: opened?.message.case.code ?? '' };
     this.updateComplete.then(() => this.sight.scrollToEntry(this.querySelector('xb-status')));
   }
 
   unregister() {
     this.form = this.status = null;
-    this.updateComplete.then(() => (this.querySelector('#hello') ?? this.sight.main).focus({ preventScroll: true }));
+    this.sight.focusOn('#hello', this.opener, 'xb-message .register', '#say');
   }
 
   /** Before a number is taken off the screen, the person is asked once. */
@@ -334,7 +338,7 @@ export class App extends LitElement {
   }
 
   entry({ id, turn, said, message, delivered }) {
-    if (!message) return html`<div class="you" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</div>${delivered ? tick : nothing}`;
+    if (!message) return html`<p class="you" tabindex="-1" aria-live="off" data-turn=${turn}><span class="sr">${words.you}：</span>${said}</p>${delivered ? tick : nothing}`;
     const now = this.entries.filter((one) => one.turn === this.turn && one.message);
     const lastNotice = now.filter((one) => one.message.kind === 'notice' && !one.message.first).pop();
     const lastWithOptions = now.filter((one) => one.message.options?.length).pop();
@@ -356,8 +360,8 @@ export class App extends LitElement {
                 @reload=${() => this.memory.load()} @register=${this.register} @status=${() => this.follow()} @slip=${() => take(this, null)}></xb-home>`}
           <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
             ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
-            ${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}
           </div>
+          <div role="status">${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}</div>
           ${this.form
             ? html`<xb-form .description=${this.form.description} .channel=${this.channel}
                 @registered=${(event) => this.registered(event.detail)} @cancel=${this.unregister}></xb-form>`
@@ -367,10 +371,7 @@ export class App extends LitElement {
       </main>
       <footer class="dock">
         <div class="dock-page">
-          <div role="alert">${this.fault
-            ? html`<div class="fault">${icon('warn')}<p>${this.fault}${this.retry?.typed && this.draft ? html` ${words.fault.kept}` : nothing}</p>
-                ${this.retry ? html`<button type="button" class="button" @click=${this.tryAgain}>${words.fault.again}</button>` : nothing}</div>`
-            : nothing}</div>
+          ${faultStrip(this)}
           <xb-talk .at=${this.talk.at} ?broken=${this.talk.broken} .number=${this.talk.number} ?busy=${this.busy}
             @stop=${() => this.say({ choice: 'call:stop', shown: words.talk.stop })}
             @end=${() => this.say({ choice: 'call:end', shown: words.talk.end })}></xb-talk>

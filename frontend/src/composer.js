@@ -67,7 +67,7 @@ export class Composer extends LitElement {
   typed(event) {
     this.draft = event.target.value;
     this.empty = false;
-    this.finder.look(this.draft);
+    this.finder.look(this.draft, event.isComposing);
     this.querySelector('xb-microphone')?.forget();
     this.dispatchEvent(new CustomEvent('draft', { detail: this.draft }));
     this.grow();
@@ -95,24 +95,22 @@ export class Composer extends LitElement {
     const { asked, choosing, talking, to } = this;
     const hint = asked || to ? words.ask.here : choosing ? words.ask.numbers : words.ask.hint;
     const label = to ? words.talk.to(to.name) : asked ? words.ask.reply : talking ? words.ask.next : words.ask.label;
-    return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send}>
+    return html`<form class="composer" novalidate autocomplete="off" @submit=${this.send} aria-labelledby="say-label">
       <div class="found-place">${this.finder.list()}</div>
-      <div class="composer-head">
-        <label for="say">${label}</label>
-        <button type="button" class="button further ${this.more ? '' : 'none'}"
-          @click=${() => this.dispatchEvent(new CustomEvent('further'))}>${words.more}${icon('down')}</button>
-      </div>
+      <div class="composer-head"><label id="say-label" for="say">${label}</label></div>
       <div class="composer-row">
         <textarea id="say" name="say" rows="1" maxlength=${LONGEST} placeholder=${hint} enterkeyhint="send"
           autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false"
           ?readonly=${this.busy} aria-invalid=${this.empty ? 'true' : 'false'} aria-describedby="say-empty"
           aria-autocomplete="list" aria-controls=${this.finder.controls} aria-activedescendant=${this.finder.active}
-          @input=${this.typed} @keydown=${this.pressed} @blur=${() => this.finder.close()}></textarea>
+          @input=${this.typed} @compositionend=${() => this.finder.tellSoon()} @keydown=${this.pressed} @blur=${() => this.finder.close()}></textarea>
         ${this.hearing && canListen() ? html`<xb-microphone ?busy=${this.busy} @heard=${(event) => this.heard(event.detail)}></xb-microphone>` : nothing}
         <button type="submit" class="button strong send" aria-disabled=${this.busy ? 'true' : 'false'}>
           <span>${words.ask.send}</span>${isKiosk() ? icon('arrow') : nothing}
         </button>
       </div>
+      <button type="button" class="button further ${this.more ? '' : 'none'}"
+        @click=${() => this.dispatchEvent(new CustomEvent('further'))}>${words.more}${icon('down')}</button>
       <p id="say-empty" class="composer-empty" role="alert">${this.empty ? words.ask.empty : nothing}</p>
     </form>`;
   }

@@ -12,7 +12,11 @@ export class Question extends LitElement {
     this.querySelector('dialog').showModal();
   }
 
+  /** Closed before it goes: the browser gives the focus back to what asked. Also when the browser closes it without asking. */
   answer(name) {
+    if (this.answered) return;
+    this.answered = true;
+    this.querySelector('dialog').close();
     this.dispatchEvent(new CustomEvent(name));
   }
 
@@ -21,7 +25,7 @@ export class Question extends LitElement {
       @cancel=${(event) => {
         event.preventDefault();
         this.answer('stay');
-      }}>
+      }} @close=${() => this.answer('stay')}>
       <h2 id="question-heading">${this.heading}</h2>
       <p id="question-text">${this.text}</p>
       <div class="question-answers">

@@ -4,10 +4,13 @@
  * The field stays a text area, which may not be called a combobox; it names its list and the chosen line the same way.
  */
 import { html, nothing } from 'lit';
+import { isKiosk } from './display.js';
 import { words } from './words.js';
 
 const LIST = 'found';
 const id = (index) => `${LIST}-${index}`;
+
+const PAUSE = 500; // ms after the last letter: nobody listens to a count for every letter
 
 const where = ({ places = [] }) => places[0]?.text ?? '';
 
@@ -24,16 +27,40 @@ export class Finder {
     if (this.items.length && (!this.field.find || !this.field.draft || this.field.busy)) this.close();
   }
 
+  hostDisconnected() {
+    clearTimeout(this.telling);
+  }
+
   close() {
+    clearTimeout(this.telling);
     this.items = [];
     this.at = -1;
+    this.count = 0;
     this.field.requestUpdate();
   }
 
-  look(typed) {
+  /** @param {string} typed @param {boolean} composing letters that are still to become characters */
+  look(typed, composing = false) {
     this.items = this.field.find?.(typed) ?? [];
     this.at = -1;
+    this.tellSoon(composing);
     this.field.requestUpdate();
+  }
+
+  /** How many were found is heard once the person pauses, and never between the letters of one character. */
+  tellSoon(composing = false) {
+    clearTimeout(this.telling);
+    if (composing) return;
+    this.telling = setTimeout(() => {
+      this.count = this.items.length;
+      this.field.requestUpdate();
+    }, PAUSE);
+  }
+
+  /** A finger has no arrow keys. */
+  get told() {
+    if (!this.count) return nothing;
+    return isKiosk() || matchMedia('(pointer: coarse)').matches ? words.find.countTouch(this.count) : words.find.count(this.count);
   }
 
   /** @returns {boolean} the key was for the list */
@@ -71,7 +98,7 @@ export class Finder {
 
   list() {
     const { items } = this;
-    return html`<p class="sr" role="status">${items.length ? words.find.count(items.length) : nothing}</p>
+    return html`<p class="sr" role="status">${this.told}</p>
       ${items.length
         ? html`<ul id=${LIST} class="found" role="listbox" aria-label=${words.find.label} @mousedown=${(event) => event.preventDefault()}>
             ${items.map((item, index) => html`<li id=${id(index)} role="option" aria-selected=${index === this.at ? 'true' : 'false'} @click=${() => this.pick(item)}>

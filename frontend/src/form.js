@@ -10,6 +10,8 @@ import { words } from './words.js';
 
 const say = words.form;
 const BY_PHONE = ['call', 'message'];
+/** Which errors may no longer hold once a field is changed, where it is not its own alone. */
+const TOUCHES = { way: ['way_back', 'address', 'anonymous'], kind: ['kind', 'anonymous'] };
 
 /**
  * @fires registered detail: the case with its number and code
@@ -90,7 +92,7 @@ export class Form extends LitElement {
     if (!form.kind) errors.kind = [say.needKind];
     if (this.way === 'village' && !form.address) errors.address = [say.needVillage];
     if (BY_PHONE.includes(this.way) && !form.contact) errors.contact = [say.needPhone];
-    if (form.contact && !form.consent) errors.consent = [say.needConsent];
+    if (BY_PHONE.includes(this.way) && !form.consent) errors.consent = [say.needConsent];
     return errors;
   }
 
@@ -101,7 +103,9 @@ export class Form extends LitElement {
     if (!reason || reason === this.warned) return false;
     this.warned = reason;
     await this.updateComplete;
-    this.querySelector('.outlook').scrollIntoView({ block: 'center' });
+    const notice = this.querySelector('.outlook .notice'); // it may have stood there for long: only the focus makes it heard now
+    notice.scrollIntoView({ block: 'center' });
+    notice.focus({ preventScroll: true });
     return true;
   }
 
@@ -140,11 +144,17 @@ export class Form extends LitElement {
   }
 
   wrong(name) {
-    return many(this.errors[name]).map((text) => html`<p class="wrong-text" id="wrong-${name}">${icon('warn')}${text}</p>`);
+    return html`<div id="wrong-${name}">${many(this.errors[name]).map((text) => html`<p class="wrong-text">${icon('warn')}${text}</p>`)}</div>`;
   }
 
   invalid(name) {
     return this.errors[name] ? 'true' : 'false';
+  }
+
+  /** What was wrong with a field is not said of what now stands there. */
+  changed({ target: { name } }) {
+    const gone = TOUCHES[name] ?? [name];
+    if (gone.some((one) => this.errors[one])) this.errors = Object.fromEntries(Object.entries(this.errors).filter(([one]) => !gone.includes(one)));
   }
 
   choose(changes) {
@@ -156,7 +166,7 @@ export class Form extends LitElement {
     return html`<fieldset class=${this.errors.kind ? 'wrong' : ''} aria-describedby="wrong-kind">
       <legend>${say.kind}${this.proposed && !this.kind ? html`<span>${say.proposed}</span>` : nothing}</legend>
       <div class="kinds">${Object.entries(words.case.kinds).map(([id, name]) => html`<label class="kind">
-        <input type="radio" name="kind" value=${id} .checked=${this.shownKind === id} @change=${() => this.choose({ kind: id })}><span>${name}</span></label>`)}</div>
+        <input type="radio" name="kind" value=${id} .checked=${this.shownKind === id} aria-invalid=${this.invalid('kind')} aria-describedby="wrong-kind" @change=${() => this.choose({ kind: id })}><span>${name}</span></label>`)}</div>
       ${this.wrong('kind')}
     </fieldset>`;
   }
@@ -176,10 +186,10 @@ export class Form extends LitElement {
 
   waysBack() {
     const phoned = BY_PHONE.includes(this.way);
-    return html`<fieldset class=${this.errors.way_back ? 'wrong' : ''}>
+    return html`<fieldset class=${this.errors.way_back ? 'wrong' : ''} aria-describedby="wrong-way_back">
       <legend>${say.way}</legend>
       <div class="kinds back-ways">${Object.entries(say.ways).map(([id, name]) => html`<label class="kind">
-        <input type="radio" name="way" value=${id} .checked=${this.way === id} @change=${() => (this.way = id)}><span>${name}</span></label>`)}</div>
+        <input type="radio" name="way" value=${id} .checked=${this.way === id} aria-invalid=${this.invalid('way_back')} aria-describedby="wrong-way_back" @change=${() => (this.way = id)}><span>${name}</span></label>`)}</div>
       ${this.wrong('way_back')}
       <div class="field-row" ?hidden=${!phoned}>
         <label for="form-phone">${say.phone}</label>
@@ -190,16 +200,16 @@ export class Form extends LitElement {
           <span>${say.consent}</span></label>
         ${this.wrong('consent')}
       </div>
-      <p class="hint" ?hidden=${phoned}>${this.way === 'village' ? say.villageHint : say.windowHint}</p>
+      <div role="status">${phoned ? nothing : html`<p class="hint">${this.way === 'village' ? say.villageHint : say.windowHint}</p>`}</div>
       ${this.mayHideName
-        ? html`<label class="consent"><input type="checkbox" name="anonymous" aria-invalid=${this.invalid('anonymous')}><span>${say.anonymous}</span></label>`
+        ? html`<label class="consent"><input type="checkbox" name="anonymous" aria-invalid=${this.invalid('anonymous')} aria-describedby="wrong-anonymous"><span>${say.anonymous}</span></label>`
         : nothing}
       ${this.wrong('anonymous')}
     </fieldset>`;
   }
 
   render() {
-    return html`<form class="register-form" novalidate autocomplete="off" @submit=${this.submit} aria-labelledby="register-heading">
+    return html`<form class="register-form" novalidate autocomplete="off" @submit=${this.submit} @input=${this.changed} @change=${this.changed} aria-labelledby="register-heading">
       <h2 id="register-heading" tabindex="-1">${say.heading}</h2>
       ${this.proposing.danger()}
       <div class="field-row">
@@ -215,11 +225,11 @@ export class Form extends LitElement {
       <div class="field-row">
         <label for="form-where">${say.where}<span>${this.way === 'village' ? '' : say.optional}</span></label>
         <input id="form-where" name="address" maxlength="200" placeholder=${say.whereHint} autocomplete="off"
-          aria-invalid=${this.invalid('address')} aria-describedby="wrong-address">
+          aria-required=${this.way === 'village' ? 'true' : 'false'} aria-invalid=${this.invalid('address')} aria-describedby="wrong-address">
         ${this.wrong('address')}
       </div>
       ${this.waysBack()}
-      ${this.channel === 'kiosk' ? nothing : html`<xb-photos .error=${many(this.errors.photos)[0]}></xb-photos>`}
+      ${this.channel === 'kiosk' ? nothing : html`<xb-photos .error=${many(this.errors.photos)[0]} @photos=${() => this.changed({ target: { name: 'photos' } })}></xb-photos>`}
       ${this.fault ? html`<p class="fault" role="alert">${icon('warn')}<span>${this.fault}</span></p>` : nothing}
       <div class="question-answers">
         <button type="submit" class="button strong" aria-disabled=${this.busy ? 'true' : 'false'}>${this.busy ? words.looking : say.send}</button>

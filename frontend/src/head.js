@@ -12,7 +12,10 @@ function opening(today) {
 export const head = ({ hallName, banner, hall, memory, sight }) => html`<a class="skip" href="#main" @click=${(event) => {
   event.preventDefault();
   sight.main.focus();
-}}>${words.skip}</a>
+}}>${words.skip}</a><a class="skip" href="#say" @click=${(event) => {
+  event.preventDefault();
+  sight.page.querySelector('#say').focus();
+}}>${words.skipToAsk}</a>
 <header class="head">
   <div class="head-row">
     <div class="hall">${leopard}<p><b>${hall?.name ?? hallName}</b><span>${words.mark}${words.assistant}</span></p></div>

@@ -5,6 +5,7 @@ import './attract.js';
 import { Device } from './device.js';
 import { FieldKeys } from './fieldkeys.js';
 import { WalkAway } from './idle.js';
+import { reader } from './speech.js';
 import { Summon, speak } from './summon.js';
 import { words } from './words.js';
 
@@ -24,7 +25,7 @@ export class Kiosk {
     this.walkAway = new WalkAway({
       busy: () => !this.resting && page.holdsSomething && !waiting(),
       patience: () => (page.display.slow ? PATIENT : 1),
-      warn: (seconds) => (page.warning = seconds),
+      warn: (seconds) => this.warn(seconds),
       leave: () => this.left(),
       rest: () => this.rest(),
     });
@@ -78,6 +79,13 @@ export class Kiosk {
     this.page.requestUpdate();
   }
 
+  /** Told once aloud, when it begins, to who lets the page speak: the seconds are only seen. */
+  warn(seconds) {
+    const begins = this.page.warning === null && seconds !== null;
+    if (begins && reader.aloud && !reader.hushed) speak(words.idle.said(seconds));
+    this.page.warning = seconds;
+  }
+
   /** The person walked away: first everything goes, then the page waits for the next one. */
   left() {
     this.page.restart();
@@ -104,7 +112,7 @@ export class Kiosk {
   /** @param {string} [field] selector of what gets the focus */
   greet(field = '#hello') {
     this.woken();
-    speak(words.attract.greeting);
+    speak(this.page.hall?.speech?.hearing ? words.attract.greeting : words.attract.greetingOnly);
     this.page.querySelector(field)?.focus({ preventScroll: true });
   }
 

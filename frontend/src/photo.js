@@ -39,6 +39,7 @@ export class Photos extends LitElement {
   static properties = {
     chosen: { state: true },
     fault: { state: true },
+    said: { state: true },
     error: {},
     most: { type: Number },
   };
@@ -88,6 +89,7 @@ export class Photos extends LitElement {
       if (blob.size > BYTES) throw new api.Fault('long');
       const { photo } = await api.sendPhoto(blob);
       this.change(number, { id: photo });
+      this.said = say.arrived(this.chosen.findIndex((one) => one.number === number) + 1);
       this.tell();
     } catch (fault) {
       this.drop(number);
@@ -104,22 +106,33 @@ export class Photos extends LitElement {
     this.tell();
   }
 
+  /** The person takes one out again; its button goes with it, so that the next one to choose has the focus. */
+  async takeOut(number, place) {
+    this.drop(number);
+    this.said = say.gone(place);
+    await this.updateComplete;
+    this.querySelector('input').focus();
+  }
+
   render() {
     const full = this.chosen.length >= this.most;
     const fault = this.fault ?? this.error;
-    return html`<div class="field-row photos">
+    return html`<div class="field-row photos" role="group" aria-labelledby="photo-label">
       <p class="photo-label" id="photo-label">${say.label}<span>${say.optional}</span></p>
       ${this.chosen.length
         ? html`<ul class="photo-list">${this.chosen.map((one, index) => html`<li>
-            ${one.small ?? html`<span class="photo-name">${one.name}</span>`}
+            ${one.small
+              ? html`<div class="photo-picture" role="img" aria-label=${say.picture(index + 1)}>${one.small}</div>`
+              : html`<span class="photo-name">${one.name}</span>`}
             ${one.id
-              ? html`<button type="button" class="button" aria-label=${say.dropLong(index + 1)} @click=${() => this.drop(one.number)}>${say.drop}</button>`
+              ? html`<button type="button" class="button" aria-label=${say.dropLong(index + 1)} @click=${() => this.takeOut(one.number, index + 1)}>${say.drop}</button>`
               : html`<span class="photo-wait">${say.sending}</span>`}</li>`)}</ul>`
         : nothing}
       ${full
         ? nothing
         : html`<label class="button photo-add">${icon('camera')}${this.chosen.length ? say.more : say.add}
             <input type="file" class="sr" accept="image/jpeg,image/png,image/*" multiple @change=${this.take} aria-describedby="photo-hint photo-fault"></label>`}
+      <p class="sr" role="status">${this.said}</p>
       <p class="hint" id="photo-hint">${say.hint(this.most)}</p>
       <p class="wrong-text" id="photo-fault" role="alert">${fault ? html`${icon('warn')}${fault}` : nothing}</p>
     </div>`;

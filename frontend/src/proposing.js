@@ -79,7 +79,7 @@ export class Proposing {
   outlook() {
     const one = this.now;
     return html`<div role="status" class="outlook">
-      ${one?.rejected_reason ? html`<p class="strip notice">${icon('info')}<span>${spoken(one.rejected_reason)} ${say.refusedAnyway}</span></p>` : nothing}
+      ${one?.rejected_reason ? html`<p class="strip notice" tabindex="-1">${icon('info')}<span>${spoken(one.rejected_reason)} ${say.refusedAnyway}</span></p>` : nothing}
       ${one?.urgent_text ? html`<p class="strip notice">${icon('clock')}<span>${spoken(one.urgent_text)}</span></p>` : nothing}
       ${one ? html`<p class="expected">${icon('check')}<span>${say.expected(day(one.expected_datetime), one.post)}</span></p>` : nothing}
     </div>`;

@@ -66,6 +66,14 @@ export class Sight {
     this.scroller.scrollTo({ top: this.main.scrollHeight, behavior: this.gently });
   }
 
+  /** The keyboard goes to the first of these that is on the page now. @param {...(string|Element|null)} wanted selectors, or what once had it */
+  async focusOn(...wanted) {
+    await this.page.updateComplete;
+    const found = wanted.map((one) => (typeof one === 'string' ? this.page.querySelector(one) : one));
+    const target = found.find((one) => one?.isConnected && one !== document.body);
+    target?.focus({ preventScroll: target.matches('#hello, .you') }); // these are scrolled to already
+  }
+
   /** Shows the answer from its first line. Who typed keeps the field; who tapped is brought to the answer. */
   async toAnswer(heldFocus) {
     await this.page.updateComplete;

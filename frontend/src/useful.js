@@ -24,6 +24,8 @@ export class Useful extends LitElement {
     try {
       await api.useless(conversation);
       this.told = true;
+      await this.updateComplete;
+      this.querySelector('.useful-said').focus(); // the button is gone
     } catch (fault) {
       this.fault = sentenceFor(fault);
     } finally {
@@ -35,7 +37,7 @@ export class Useful extends LitElement {
     return html`${this.told
         ? ''
         : html`<button type="button" class="button useless" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.tell}>${icon('useless')}${words.useful.no}</button>`}
-      <p class="useful-said" role="status">${this.told ? words.useful.thanks : (this.fault ?? '')}</p>`;
+      <p class="useful-said" role="status" tabindex="-1">${this.told ? words.useful.thanks : (this.fault ?? '')}</p>`;
   }
 }
 customElements.define('xb-useful', Useful);

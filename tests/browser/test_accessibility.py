@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.service import Service
-from tests.browser.visit import LAPTOP, SCREENS, Screen, Visit, assert_clean, log_in
+from tests.browser.visit import KIOSK, LAPTOP, PHONE, SCREENS, Screen, Visit, assert_clean, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant, pytest.mark.enable_socket]
 
@@ -46,6 +46,38 @@ def test_high_contrast_and_huge_letters(visit: Callable[..., Visit], axe: str) -
     assert_clean(here.page, axe, "home")
     here.say("我身份证丢了咋办")
     assert_clean(here.page, axe, "card")
+
+
+COUNTS = """() => {
+  window.told = [];
+  const place = document.querySelector('.found-place [role=status]');
+  new MutationObserver(() => window.told.push(place.textContent.trim())).observe(place, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_what_is_found_is_told_once_the_person_pauses_and_in_words_for_a_finger(visit: Callable[..., Visit]) -> None:
+    page = visit(PHONE).page
+    expect(page.locator(".lives")).to_be_attached()
+    page.evaluate(COUNTS)
+    page.locator("#say").press_sequentially("shenfenzheng", delay=40)
+    expect(page.locator(".found-place [role=status]")).to_contain_text("点一下就看")
+    told = [words for words in page.evaluate("window.told") if words]
+    assert len(told) == 1
+    page.locator("#say").fill("")
+    expect(page.locator(".found-place [role=status]")).to_be_empty()
+
+
+def test_a_machine_says_aloud_once_that_it_will_clear_the_page(visit: Callable[..., Visit]) -> None:
+    here = visit(KIOSK, clock=True)
+    page = here.page
+    page.locator("#say").fill("身份证")
+    page.evaluate("window.said = []; addEventListener('xb-speak', ({ detail }) => window.said.push(detail.text))")
+    page.clock.run_for(61_000)
+    expect(page.get_by_role("button", name="我还在")).to_be_focused()
+    page.clock.run_for(5_000)
+    said = page.evaluate("window.said")
+    assert len(said) == 1
+    assert "您还在吗？15秒后" in said[0]
 
 
 def test_staff(visit: Callable[..., Visit], axe: str, service: Service, clerk: str) -> None:

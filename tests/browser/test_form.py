@@ -41,6 +41,8 @@ def test_what_is_proposed_is_shown_changed_and_registered_with_a_photo(visit: Ca
     expect(page.locator("[name=kind][value=help]")).to_be_checked()
     page.set_input_files("xb-photos input", [{"name": "灯.png", "mimeType": "image/png", "buffer": photo()}])
     expect(page.locator(".photo-list .button")).to_be_visible()
+    expect(page.get_by_role("group", name="照片").get_by_role("img", name="第1张照片")).to_be_visible()
+    expect(page.locator("xb-photos [role=status]")).to_have_text("第1张传好了")
     assert_clean(page, axe, "form with a photo")
     here.touch(page.locator(".kind", has_text="我自己来窗口问"))
     expect(page.locator("#form-phone")).to_be_hidden()
@@ -55,11 +57,18 @@ def test_a_way_back_asks_for_what_it_needs_and_nothing_typed_is_lost(visit: Call
     page.fill("#form-what", LAMP)
     here.touch(page.get_by_role("button", name="提交"))
     expect(page.locator("#wrong-contact")).to_be_visible()
+    expect(page.locator("#wrong-consent")).to_contain_text("请勾选同意")  # all at once, not one after the other
+    page.fill("#form-phone", "13800000000")
+    expect(page.locator("#wrong-contact")).to_be_empty()
+    expect(page.locator("#wrong-consent")).to_contain_text("请勾选同意")
     here.touch(page.locator(".kind", has_text="请村里转告"))
+    expect(page.get_by_role("status").filter(has_text="哪个村")).to_be_visible()
+    expect(page.locator("#form-where")).to_have_attribute("aria-required", "true")
     here.touch(page.get_by_role("button", name="提交"))
     expect(page.locator("#wrong-address")).to_contain_text("哪个村")
     expect(page.locator("#form-what")).to_have_value(LAMP)
     page.fill("#form-where", "东河镇李家村三组")
+    expect(page.locator("#wrong-address")).to_be_empty()
     here.touch(page.get_by_role("button", name="提交"))
     expect(page.locator(".created")).to_be_visible()
 
@@ -76,5 +85,41 @@ def test_danger_comes_first_and_the_right_way_before_it_is_sent(visit: Callable[
     expect(page.locator(".outlook")).to_contain_text("12368")
     expect(page.locator(".form-danger .emergency")).to_have_count(0)
     expect(page.locator(".created")).to_have_count(0)
+    expect(page.locator(".outlook .notice")).to_be_focused()
     here.touch(page.get_by_role("button", name=re.compile("^提交")))
     expect(page.locator(".created")).to_be_visible()
+
+
+def test_a_notice_that_stood_there_before_is_heard_when_it_stops_the_form(visit: Callable[..., Visit]) -> None:
+    here = visit(PHONE)
+    page = opened(here)
+    page.fill("#form-what", COURT)
+    expect(page.locator(".outlook .notice")).to_be_visible()
+    here.touch(page.locator(".kind", has_text="我自己来窗口问"))
+    here.touch(page.get_by_role("button", name="提交"))
+    expect(page.locator(".outlook .notice")).to_be_focused()
+    expect(page.locator(".created")).to_have_count(0)
+
+
+def test_what_is_missing_is_said_with_the_choice_and_no_longer_once_it_is_made(
+    visit: Callable[..., Visit], axe: str
+) -> None:
+    here = visit(PHONE)
+    page = opened(here)
+    here.touch(page.get_by_role("button", name="提交"))
+    expect(page.locator("#form-what")).to_be_focused()
+    kind = page.get_by_role("radio", name="建议")
+    expect(kind).to_have_accessible_description("请选一种。")
+    assert_clean(page, axe, "form with faults")
+    here.touch(page.locator(".kind", has_text="建议"))
+    expect(page.locator("#wrong-kind")).to_be_empty()
+    expect(page.locator("#wrong-description")).to_contain_text("是什么事")
+
+
+def test_a_photo_that_is_taken_out_leaves_the_focus_where_the_next_is_chosen(visit: Callable[..., Visit]) -> None:
+    here = visit(PHONE)
+    page = opened(here)
+    page.set_input_files("xb-photos input", [{"name": "灯.png", "mimeType": "image/png", "buffer": photo()}])
+    here.touch(page.get_by_role("button", name="去掉第1张照片"))
+    expect(page.locator("xb-photos input")).to_be_focused()
+    expect(page.locator("xb-photos [role=status]")).to_have_text("第1张去掉了")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bench.service import Service
 from tests.browser.visit import LAPTOP, PASSWORD, Visit
@@ -78,6 +78,59 @@ def test_from_the_first_word_to_the_number(visit: Callable[..., Visit]) -> None:
     expect(page.get_by_role("button", name="我再看看")).to_be_focused()
     page.keyboard.press("Escape")
     here.number_and_code()
+    expect(page.get_by_role("button", name="重新开始")).to_be_focused()
+
+
+def test_the_focus_is_never_lost_when_what_was_pressed_goes(visit: Callable[..., Visit]) -> None:
+    here = visit(LAPTOP)
+    page = here.page
+    held: list[Route] = []
+    # what it tries a second time by itself fails at once
+    page.route("**/messages", lambda route: route.abort() if held else held.append(route))
+    with page.expect_request("**/messages"):
+        here.press(page.locator(".tiles.often button").first)
+    expect(page.locator(".you")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="正在查")).to_be_visible()
+    held[0].abort()
+    again = page.locator(".fault").get_by_role("button", name="再试一次")
+    expect(again).to_be_focused()
+    page.unroute("**/messages")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.guide").last).to_be_focused()
+
+    page.get_by_role("button", name="这个回答没用").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".useful-said").last).to_be_focused()
+    expect(page.locator(".useful-said").last).to_contain_text("记下了")
+    assert all("ERR_FAILED" in fault for fault in here.faults)
+    here.faults.clear()
+
+
+def test_a_form_that_is_left_gives_the_focus_back(visit: Callable[..., Visit]) -> None:
+    here = visit(LAPTOP)
+    page = here.page
+    here.say("身份证丢了怎么办")
+    option = page.locator(".option").first
+    option.focus()
+    page.evaluate("document.querySelector('xiaobao-app').follow()")
+    expect(page.locator("#status-number")).to_be_focused()
+    here.press(page.locator("xb-status").get_by_role("button", name="返回"))
+    expect(option).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.querySelector('xiaobao-app').register()")
+    here.press(page.get_by_role("button", name="不登记了"))
+    expect(page.locator("#say")).to_be_focused()
+
+
+def test_who_hears_the_page_skips_to_the_field_and_finds_the_way_down_behind_it(visit: Callable[..., Visit]) -> None:
+    page = visit(LAPTOP).page
+    tab_to(page, "跳到提问框")
+    page.keyboard.press("Enter")
+    expect(page.locator("#say")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="往下看")).to_be_focused()
+    expect(page.get_by_role("form", name="您想办什么事？")).to_be_visible()
 
 
 def test_staff_log_in_and_open_a_request(visit: Callable[..., Visit], service: Service, clerk: str) -> None:

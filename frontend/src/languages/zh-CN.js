@@ -1,11 +1,13 @@
 /** Every word of the page itself, in Chinese. What the guide says comes from the server and is not here. */
 export default {
   skip: '跳到主要内容',
+  skipToAsk: '跳到提问框',
   mark: '小豹',
   assistant: '导办助手',
   log: '小豹的回答',
   you: '您说',
   guide: '小豹',
+  answerAbout: (what) => `小豹：${what}`,
   looking: '正在查…',
   more: '往下看',
   home: {
@@ -31,6 +33,7 @@ export default {
   find: {
     label: '找到的事，点一下就看',
     count: (n) => `找到${n}件，按上下键可以选`,
+    countTouch: (n) => `找到${n}件，点一下就看`,
   },
   ask: {
     label: '您想办什么事？',
@@ -75,6 +78,7 @@ export default {
     ticked: (done, all) => `已备好 ${done} 样，共 ${all} 样`,
     nothing: '不用带材料',
     either: '下面几样，带一样就行',
+    eitherWhen: (label) => `${label}时要：下面几样，带一样就行`,
     where: '哪里拿',
     missing: '没有怎么办',
     expired: '过期了',
@@ -112,6 +116,7 @@ export default {
     rest: '看这件事的全部说明',
     extra: '网上办、谁能办、代办',
     several: (n) => `共${n}处，请看各处说明`,
+    below: (names) => `下面还有：${names.join('、')}。`,
     further: (n) => `还可以去的地方，共${n}处`,
     depends: '写着“…时要”的，是那种情况才带。',
     blank: '空白表',
@@ -314,7 +319,7 @@ export default {
     consent: '同意工作人员用这个号码回复我。号码会加密保存。',
     needConsent: '请勾选同意。不想留号码，请选“我自己来窗口问”。',
     needKind: '请选一种。',
-    needWhat: '请说一下是什么事。',
+    needWhat: '请写一下是什么事。',
     send: '提交',
     cancel: '不登记了',
   },
@@ -328,6 +333,9 @@ export default {
     wait: '照片还在传，请稍等再按“提交”。',
     drop: '去掉',
     dropLong: (n) => `去掉第${n}张照片`,
+    picture: (n) => `第${n}张照片`,
+    arrived: (n) => `第${n}张传好了`,
+    gone: (n) => `第${n}张去掉了`,
     most: (n) => `最多传${n}张，后面的没有传。`,
     tooBig: '这张照片太大，最大5MB。请换一张。',
   },
@@ -370,13 +378,16 @@ export default {
   idle: {
     title: '您还在吗？',
     text: (seconds) => `${seconds}秒后回到首页，您的内容会清除。`,
+    said: (seconds) => `您还在吗？${seconds}秒后回到首页，您的内容会清除。还要用，请按“我还在”。`,
     stay: '我还在',
     leave: '结束',
   },
   attract: {
     touch: ['点一下屏幕，', '说说您要办什么'],
+    touchOnly: ['点一下屏幕，', '看看您的事怎么办'],
     promise: '我告诉您去哪个窗口、带什么、多少钱、多久办好。',
     greeting: '您好，我是小豹。请说说您要办什么事。',
+    greetingOnly: '您好，我是小豹。请点您要办的事，也可以写下来。',
   },
   keys: {
     label: '键盘',
