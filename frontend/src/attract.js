@@ -18,12 +18,13 @@ export class Attract extends LitElement {
   render() {
     const { today } = this.hall ?? {};
     const shut = !['open', 'last_intake'].includes(today?.state);
+    const touch = this.hall?.speech?.hearing ? words.attract.touch : words.attract.touchOnly; // nobody talks to what does not listen
     const news = today?.notices ?? [];
     return html`<section class="attract" aria-labelledby="attract-heading">
       <p class="attract-hall">${this.hallName}</p>
       ${today?.text ? html`<p class="attract-open ${shut ? 'shut' : ''}">${icon('clock')}<span>${today.text}</span></p>` : nothing}
       <div class="attract-leopard">${leopard}</div>
-      <h1 id="attract-heading" class="attract-words">${words.attract.touch.map((part) => html`<span>${part}</span>`)}</h1>
+      <h1 id="attract-heading" class="attract-words">${touch.map((part) => html`<span>${part}</span>`)}</h1>
       <p class="attract-promise">${words.attract.promise}</p>
       ${news.length || this.away
         ? html`<div class="attract-news">${news.map((one) => html`<p>${icon('info')}<span>${one?.text ?? one}</span></p>`)}

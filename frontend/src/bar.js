@@ -55,7 +55,7 @@ export class Bar extends LitElement {
         <button type="button" class="button bar-display" aria-expanded=${this.open ? 'true' : 'false'}
           aria-controls="display-panel" aria-label=${words.bar.displayLong}
           @click=${() => (this.open = !this.open)} @keydown=${this.closing}>${icon('size')}${words.bar.display}</button>
-        <button type="button" class="button human" aria-disabled=${this.busy ? 'true' : 'false'}
+        <button type="button" class="button human" aria-label=${words.bar.humanLong} aria-disabled=${this.busy ? 'true' : 'false'}
           @click=${() => this.tell('human')}>${icon('person')}<span>${words.bar.human}</span></button>
       </nav>`;
   }

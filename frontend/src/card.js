@@ -26,9 +26,6 @@ export function holdsFacts(card) {
   return Boolean(card) && keys.some((key) => (Array.isArray(card[key]) ? card[key].length : card[key]));
 }
 
-const part = (name, drawing, heading, body) => html`<section class="part part-${name}">
-  <h3>${icon(drawing)}${heading}</h3>${body}</section>`;
-
 /** A sentence that breaks between its clauses where it can, not inside a window's name. */
 const clauses = (text) => (text.match(/[^，。]+[，。]?/g) ?? [text]).map((one) => html`<span class="clause">${one}</span>`);
 
@@ -76,6 +73,19 @@ export class Card extends LitElement {
     if (changed.has('name')) this.ticked = readyFor(this.name);
   }
 
+  /** One group of facts. Only the one that was asked for is announced; the others are read when somebody goes there. */
+  part(name, drawing, heading, body) {
+    return html`<section class="part part-${name}" aria-live=${partOf[this.aspect] === name ? nothing : 'off'}>
+      <h3>${icon(drawing)}${heading}</h3>${body}</section>`;
+  }
+
+  /** For who hears the card: what else stands there. */
+  below() {
+    const named = { materials: say.materials, fee: say.fee, limits: say.limits, result: say.result };
+    const there = Object.keys(named).filter((name) => many(this.card[name]).length);
+    return there.length ? html`<p class="sr">${say.below(there.map((name) => named[name]))}</p>` : nothing;
+  }
+
   tick(material, on) {
     const ticked = new Set(this.ticked);
     if (on) ticked.add(called(material));
@@ -110,11 +120,11 @@ export class Card extends LitElement {
     const windows = many(this.card.windows).filter((window) => !named.has(String(window.number)));
     if (!places.length && !windows.length) return nothing;
     const rows = [...places, ...windows.map((window) => ({ id: `window:${window.number}`, in_hall: true, kind: 'window', windows: [window] }))];
-    const shown = (one) => html`<xb-place .place=${one} .telephone=${this.card.telephone}></xb-place>`;
+    const shown = (one) => html`<xb-place .place=${one} .telephone=${this.card.telephone} ?several=${rows.length > 1}></xb-place>`;
     const further = rows.length > FIRST + 1 ? rows.slice(FIRST) : [];
     const several = rows.length > 1 ? html`<span class="places-many">${say.several(rows.length)}</span>` : nothing;
     const heading = rows.every(({ kind }) => kind === 'facility') ? say.spot : say.place;
-    return part('places', 'place', html`${heading}${several}`, html`
+    return this.part('places', 'place', html`${heading}${several}`, html`
       ${rows.slice(0, rows.length - further.length).map(shown)}
       ${further.length
         ? html`<details class="fold further"><summary>${icon('place')}<span>${say.further(further.length)}</span>${icon('down')}</summary>${further.map(shown)}</details>`
@@ -122,13 +132,13 @@ export class Card extends LitElement {
       ${this.known('places')}`);
   }
 
-  material(one) {
+  material(one, said = false) {
     const optional = one.necessity === '非必要' ? html`<span class="tag">${say.optional}</span>` : nothing;
     return html`<li class="material ${this.ready(one) ? 'ticked' : ''}">
       <label>
         <input type="checkbox" .checked=${this.ready(one)} @change=${(event) => this.tick(one, event.target.checked)}>
         <span class="material-name">${one.name}${one.count ? html` <span class="count">${one.count}</span>` : nothing}
-          ${one.label ? html`<span class="tag">${say.when(one.label)}</span>` : nothing} ${optional}</span>
+          ${one.label && !said ? html`<span class="tag">${say.when(one.label)}</span>` : nothing} ${optional}</span>
       </label>
       <div class="material-more">
         ${one.detail ? html`<p>${one.detail}</p>` : nothing}
@@ -146,15 +156,23 @@ export class Card extends LitElement {
     </li>`;
   }
 
+  /** Papers of which one is enough; what they all are for stands above them once. */
+  either(materials) {
+    const [{ label }] = materials;
+    const alike = label && materials.every((one) => one.label === label);
+    return html`<li><fieldset class="either"><legend class="either-head">${alike ? say.eitherWhen(label) : say.either}</legend>
+      <ul>${materials.map((one) => this.material(one, alike))}</ul></fieldset></li>`;
+  }
+
   materials() {
     const materials = many(this.card.materials);
     if (!materials.length) return nothing;
     const groups = grouped(materials);
     const done = groups.filter((group) => group.materials.some((one) => this.ready(one))).length;
-    return part('materials', 'paper', say.materials, html`
+    return this.part('materials', 'paper', say.materials, html`
       ${materials.some((one) => one.label) ? html`<p class="depends">${say.depends}</p>` : nothing}
       <ul class="materials">${groups.map((group) => (group.materials.length > 1
-        ? html`<li class="either"><p class="either-head">${say.either}</p><ul>${group.materials.map((one) => this.material(one))}</ul></li>`
+        ? this.either(group.materials)
         : this.material(group.materials[0])))}</ul>
       ${done ? html`<p class="progress" aria-live="off">${icon('check')}${say.ticked(done, groups.length)}</p>` : nothing}
       ${this.known('materials')}`);
@@ -164,7 +182,7 @@ export class Card extends LitElement {
     const fee = this.card.fee;
     if (!fee) return nothing;
     const large = fee.text ? fee.text.split('；') : lines(fee.lines);
-    return part('fee', 'coin', say.fee, html`
+    return this.part('fee', 'coin', say.fee, html`
       ${fee.charged === false
         ? html`<p class="large">${fee.text || say.free}</p>`
         : large.map((text) => html`<p class="large">${text}</p>`)}
@@ -175,7 +193,7 @@ export class Card extends LitElement {
   limits() {
     const limits = many(this.card.limits);
     if (!limits.length) return nothing;
-    return part('limits', 'clock', say.limits, html`
+    return this.part('limits', 'clock', say.limits, html`
       ${limits.map((one) => (one.text.length > SHORT
         ? note(one.label, one.text)
         : html`<p class="limit"><span class="limit-label">${one.label}</span><span class="large">${one.text}</span></p>`))}
@@ -185,7 +203,7 @@ export class Card extends LitElement {
   result() {
     const result = this.card.result;
     if (!result) return nothing;
-    return part('result', 'award', say.result, html`<p class="large">${result.name}</p>
+    return this.part('result', 'award', say.result, html`<p class="large">${result.name}</p>
       ${note(say.delivery, many(result.delivery).join('、'))} ${note(say.validity, result.validity)} ${plain(result.note)}
       ${this.known('result')}`);
   }
@@ -198,7 +216,7 @@ export class Card extends LitElement {
 
   list(name, drawing, heading, texts) {
     const rows = lines(texts);
-    return rows.length ? part(name, drawing, heading, html`<ul>${rows.map((text) => html`<li>${text}</li>`)}</ul>`) : nothing;
+    return rows.length ? this.part(name, drawing, heading, html`<ul>${rows.map((text) => html`<li>${text}</li>`)}</ul>`) : nothing;
   }
 
   notes() {
@@ -208,7 +226,7 @@ export class Card extends LitElement {
   fold(drawing, heading, texts, isOpen) {
     const rows = lines(texts);
     return rows.length
-      ? html`<details class="fold" ?open=${isOpen}>
+      ? html`<details class="fold" aria-live=${isOpen ? nothing : 'off'} ?open=${isOpen}>
           <summary>${icon(drawing)}<span>${heading(rows.length)}</span>${icon('down')}</summary>
           <ol>${rows.map((text) => html`<li>${text}</li>`)}</ol></details>`
       : nothing;
@@ -221,7 +239,7 @@ export class Card extends LitElement {
   online() {
     const { online, steps_online: steps } = this.card;
     return html`
-      ${online?.where ? part('online', 'globe', say.online, html`<p>${online.where}</p>${plain(online.note)}${this.known('online')}`) : nothing}
+      ${online?.where ? this.part('online', 'globe', say.online, html`<p>${online.where}</p>${plain(online.note)}${this.known('online')}`) : nothing}
       ${this.fold('globe', say.onlineSteps, steps, ['online', 'process'].includes(this.aspect))}`;
   }
 
@@ -231,7 +249,7 @@ export class Card extends LitElement {
   }
 
   proxy() {
-    return this.card.proxy ? part('proxy', 'family', say.proxy, html`<p>${this.card.proxy}</p>`) : nothing;
+    return this.card.proxy ? this.part('proxy', 'family', say.proxy, html`<p>${this.card.proxy}</p>`) : nothing;
   }
 
   /** What most need; where there is room, the papers stand beside the place. */
@@ -244,7 +262,7 @@ export class Card extends LitElement {
   extra() {
     const { online, steps_online: steps, conditions, not_accepted: refused, proxy } = this.card;
     if (!online?.where && !proxy && !lines(steps).length && !lines(conditions).length && !lines(refused).length) return nothing;
-    return html`<details class="fold"><summary>${icon('paper')}<span>${say.extra}</span>${icon('down')}</summary>
+    return html`<details class="fold" aria-live="off"><summary>${icon('paper')}<span>${say.extra}</span>${icon('down')}</summary>
       ${more.map((name) => this[name]())}</details>`;
   }
 
@@ -253,7 +271,7 @@ export class Card extends LitElement {
     if (!truth) return nothing;
     const sources = many(truth.source);
     const unsaidNumber = truth.telephone && !truth.text?.includes(truth.telephone);
-    return html`<footer class="truth">
+    return html`<footer class="truth" aria-live="off">
       <p class="truth-text">${icon(truth.state === 'valid' ? 'seal' : 'info')}
         <span>${truth.example && !truth.text?.includes(say.example) ? html`<span class="tag">${say.example}</span> ` : nothing}${spoken(truth.text)}</span></p>
       ${unsaidNumber ? html`<p class="pair"><b>${say.ring}：</b>${dial(truth.telephone)}</p>` : nothing}
@@ -266,7 +284,7 @@ export class Card extends LitElement {
   /** What can be done with the card: a paper to take along, and saying that it did not help. */
   acts() {
     if (this.remembered) return nothing; // both need the web
-    return html`<div class="card-acts">
+    return html`<div class="card-acts" aria-live="off">
       ${this.item?.id ? html`<button type="button" class="button" @click=${() => this.dispatchEvent(new CustomEvent('print'))}>${icon('paper')}${words.slip.take}</button>` : nothing}
       <xb-useful></xb-useful></div>`;
   }
@@ -301,16 +319,17 @@ export class Card extends LitElement {
     if (overview) {
       return html`<div class="card">${this.head()}
         ${this.text && !this.card.summary ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
-        ${this.now()}${this.facts()}${this.extra()}${this.truth()}${this.acts()}</div>`;
+        ${this.now()}${this.below()}${this.facts()}${this.extra()}${this.truth()}${this.acts()}</div>`;
     }
     const asked = partOf[this.aspect];
     const rest = [...first, ...more].filter((name) => name !== asked);
+    const steps = asked === 'process'; // the first of them is where to go
     return html`<div class="card">${this.head()}
       ${this.text && !(asked && this.repeats(asked)) ? html`<p class="answer">${spoken(this.text)}</p>` : nothing}
-      ${asked ? this[asked]() : nothing}
+      ${steps ? this.now() : nothing} ${asked ? this[asked]() : nothing}
       ${this.truth()}
-      <details class="fold rest"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>
-        ${this.now()}${rest.map((name) => this[name](asked))}</details>
+      <details class="fold rest" aria-live="off"><summary>${icon('paper')}<span>${say.rest}</span>${icon('down')}</summary>
+        ${steps ? nothing : this.now()}${rest.map((name) => this[name](asked))}</details>
       ${this.acts()}
     </div>`;
   }

@@ -19,6 +19,8 @@ const FORWARD = ['form:confirm'];
 /** Kinds that are never shown as a card. */
 const OWN_SHAPE = ['case_created', 'case_status', 'slip', 'ask_field', 'emergency', 'handoff', 'notice', 'human'];
 
+const BEGINS = /^[^，。？！?!\n]+/;
+
 const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
 
 /**
@@ -109,20 +111,22 @@ export class Message extends LitElement {
   asked() {
     const one = this.message.case;
     const kind = words.case.kinds[one?.kind];
-    const unsaid = [kind, one?.subject?.name].filter((text) => text && !this.message.text.includes(text));
+    const unsaid = [[words.case.kind, kind], [words.case.subject, one?.subject?.name]]
+      .filter(([, text]) => text && !this.message.text.includes(text));
     return html`<div class="bubble field">
       ${unsaid.length
-        ? html`<p class="proposed"><span>${words.case.draft}：</span>${unsaid.map((text) => html`<span class="tag">${text}</span> `)}</p>`
+        ? html`<p class="proposed"><span>${words.case.draft}：</span>${unsaid.map(([label, text]) => html`<span class="tag"><span class="sr">${label}：</span>${text}</span> `)}</p>`
         : nothing}
       ${this.said()}
     </div>`;
   }
 
+  /** The number is seen first, and heard behind the sentence that says who answers there. */
   emergency() {
     const numbers = numbersIn(this.message.text);
-    return html`<div class="emergency" role="group" aria-label=${words.emergency}>
+    return html`<div class="emergency" role="alert" aria-label=${words.emergency}>
+      <p class="said">${this.sentence()}</p>
       ${numbers.length ? html`<p class="first-number">${dial(numbers[0], { big: true })}</p>` : nothing}
-      ${this.said()}
       ${numbers.length > 1 ? html`<p class="other-numbers">${numbers.slice(1).map((number) => html`${dial(number)} `)}</p>` : nothing}
     </div>`;
   }
@@ -174,11 +178,19 @@ export class Message extends LitElement {
     </div>`;
   }
 
+  /** What the message is called when it is come to: its matter, or how it begins. */
+  called() {
+    const { kind, from, item, card, text } = this.message;
+    if (kind === 'human') return from?.name ?? words.handoff;
+    const about = item?.name ?? card?.title ?? (text ?? '').match(BEGINS)?.[0];
+    return about ? words.answerAbout(about) : words.guide;
+  }
+
   render() {
-    const { kind, from, card } = this.message;
+    const { kind, card } = this.message;
     const person = kind === 'human';
     const inCard = holdsFacts(card) && !OWN_SHAPE.includes(kind); // its end lies far below
-    return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${person ? (from?.name ?? words.handoff) : words.guide}>
+    return html`<article class="guide kind-${kind} ${person ? 'from-person' : ''}" tabindex="-1" aria-label=${this.called()}>
       <div class="guide-mark">${person ? icon('person') : leopard}</div>
       <div class="guide-body"><div class="guide-main">${this.body()}${inCard ? nothing : this.read()}</div>${this.choices()}</div>
     </article>`;

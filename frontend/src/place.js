@@ -10,11 +10,12 @@ const open = (state) => (state?.text
   ? html`<p class="open ${['open', 'last_intake'].includes(state.state) ? 'is-open' : 'is-shut'}">${icon('clock')}<span>${state.text}</span></p>`
   : nothing);
 
-/** telephone: whom to ask where the place has no number of its own. */
+/** telephone: whom to ask where the place has no number of its own. several: it is one of more, so its borders are heard. */
 export class Place extends LitElement {
   static properties = {
     place: { attribute: false },
     telephone: {},
+    several: { type: Boolean },
     plan: { state: true },
   };
 
@@ -84,7 +85,8 @@ export class Place extends LitElement {
     const where = [level === null || level === undefined ? null : floor(level), this.zone].filter(Boolean).join(' ');
     const known = place.kind === 'facility'; // the card bears its name
     const name = known ? null : place.kind === 'window' && counters.length === 1 ? counters[0].name : place.name;
-    return html`<div class="place">
+    const heard = [where, numbers.length ? say.window(inRow(numbers)) : null, name].filter(Boolean).join(' ');
+    return html`<div class="place" role=${this.several ? 'group' : nothing} aria-label=${this.several ? heard : nothing}>
       <div class="place-at">${where ? html`<p class="place-spot">${where}</p>` : nothing}
         ${numbers.length ? html`<p class="place-number">${say.window(inRow(numbers))}</p>` : nothing}</div>
       ${name ? html`<p class=${numbers.length ? 'place-name' : 'place-number'}>${name}</p>` : nothing}

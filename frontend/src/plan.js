@@ -179,8 +179,9 @@ export class Plan extends LitElement {
     if (!this.found) return html`<p class="plan" role="status">${say.loading}</p>`;
     return html`<div class="plan" role="group" aria-label=${say.label(this.found.name)}>
       <div class="plan-words">
+        ${this.ways()}
         <p class="plan-from">${this.found.start ? (this.found.start.kiosk ? say.fromHere : say.from(this.found.start.name)) : nothing}</p>
-        ${this.ways()} ${this.steps()}
+        ${this.steps()}
       </div>
       <div class="plan-drawing">${this.plan.floors.length > 1 ? this.switches() : nothing}${this.map()}</div>
     </div>`;

@@ -10,11 +10,11 @@ const say = words.receipt;
 /** Whether a phone can follow the square. Where only this machine reaches the page it holds the bare number. */
 const leads = () => 'scan' in document.documentElement.dataset;
 
-/** 2123456789 → 212 345 6789, as it is read out; the gaps are drawn, so that what is copied has none. */
+/** 2123456789 → 212 345 6789; the gaps are drawn, so that what is copied has none. It is heard sign by sign, not as an amount. */
 export const grouped = (number) => {
   const text = String(number);
   const parts = text.length === 10 ? [text.slice(0, 3), text.slice(3, 6), text.slice(6)] : [text.slice(0, 3), text.slice(3)];
-  return html`<span class="grouped">${parts.map((part) => html`<span>${part}</span>`)}</span>`;
+  return html`<span class="grouped" role="img" aria-label=${[...text].join(' ')}>${parts.map((part) => html`<span>${part}</span>`)}</span>`;
 };
 
 /** The square leads a phone to the page with this number; the query code is not in it. */

@@ -176,7 +176,7 @@ export class Slip extends LitElement {
       <h2 tabindex="-1">${icon('check')}${this.fresh ? say.ready : sheet.item}</h2>
       ${this.changed()}
       <div class="slip-head">
-        <div><p class="slip-code"><span>${say.code}</span><strong>${sheet.code}</strong></p><p>${say.use}</p></div>
+        <div><p class="slip-code"><span>${say.code}</span><strong role="img" aria-label=${[...code].join(' ')}>${sheet.code}</strong></p><p>${say.use}</p></div>
         ${this.fresh ? html`<figure>${square(code)}<figcaption>${scan}</figcaption></figure>` : nothing}
       </div>
       ${this.paper()}

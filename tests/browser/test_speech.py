@@ -329,7 +329,7 @@ def test_who_touches_before_the_hall_is_known_is_greeted_all_the_same(visit: Cal
     assert texts == []
     for route in held:
         route.continue_()
-    wait_for(here.page, lambda: "".join(texts) == "您好，我是小豹。请说说您要办什么事。")
+    wait_for(here.page, lambda: "".join(texts) == "您好，我是小豹。请点您要办的事，也可以写下来。")
 
 
 def test_without_voice_and_hearing_nothing_of_it_is_seen(visit: Callable[..., Visit]) -> None:
