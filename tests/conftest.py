@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +13,20 @@ HERE = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each folder is one piece of work; the browser's, the longest, is begun first."""
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(folder(item)))
-    items.sort(key=lambda item: folder(item) != "browser")
+    """Each folder is one piece of work."""
+    if hasattr(config, "workerinput"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(folder(item)))
+
+
+@pytest.fixture
+def guards_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """When the tables have been emptied the guards are up for the next test, whichever it is."""
+    yield
+    from tests.web_personas import raise_guards
+
+    with django_db_blocker.unblock():
+        raise_guards()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

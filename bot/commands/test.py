@@ -13,6 +13,9 @@ from bot.paths import ROOT
 
 WORKERS = 2
 """Processes that share the tests when nobody asks for a part of them. Each has services of its own, some 2 GB."""
+SHARED = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "not browser"]
+ALONE = ["-m", "browser"]
+"""People before a screen notice when somebody else uses the machine."""
 
 
 def add(verbs: Any) -> None:
@@ -23,14 +26,17 @@ def add(verbs: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """pytest's exit code."""
-    rest = args.rest or shared()
-    return subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode  # noqa: S603
+    """pytest's exit code; of all tests the first that is not 0."""
+    codes = [
+        subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode  # noqa: S603
+        for rest in parts(args.rest)
+    ]
+    return next((code for code in codes if code), 0)
 
 
-def shared() -> list[str]:
-    """pytest's arguments for all tests: side by side by folder, where there is more than one core."""
-    if len(os.sched_getaffinity(0)) < WORKERS:
-        return []
+def parts(given: list[str]) -> list[list[str]]:
+    """pytest's arguments for each run: what was asked for, or all tests, side by side where there is more than one core."""
+    if given or len(os.sched_getaffinity(0)) < WORKERS:
+        return [given]
     ensure_model()  # once, before each worker would train it
-    return ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return [SHARED, ALONE]

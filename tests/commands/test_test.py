@@ -25,12 +25,13 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return lines
 
 
-def test_all_tests_are_shared_where_there_are_two_cores(
+def test_all_tests_are_shared_where_there_are_two_cores_and_the_browsers_come_alone(
     called: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     assert command.run(Namespace(rest=[])) == 3
-    assert called[0][-5:] == ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    assert [line[3:] for line in called] == [command.SHARED, command.ALONE]
+    assert command.SHARED[-1] == f"not {command.ALONE[-1]}", "together they are all tests"
 
 
 def test_one_core_and_chosen_tests_stay_in_one_process(
@@ -40,3 +41,10 @@ def test_one_core_and_chosen_tests_stay_in_one_process(
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     command.run(Namespace(rest=[]))
     assert [line[3:] for line in called] == [["tests/text"], []]
+
+
+def test_a_fault_in_the_first_part_is_not_lost(called: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = iter((1, 0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(subprocess, "run", lambda line, **_: subprocess.CompletedProcess(line, next(codes)))
+    assert command.run(Namespace(rest=[])) == 1

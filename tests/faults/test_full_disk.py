@@ -271,7 +271,7 @@ def photo(n):
 def ask(n, photos):
     form = {"kind": "help", "description": f"灯坏了{n}号楼", "contact": "13912345678", "consent": True, "photos": photos}
     return client.post("/api/v1/cases", json.dumps(form), content_type="application/json",
-                       headers={"Idempotency-Key": f"key-of-number-{n}"})
+                       headers={"Idempotency-Key": f"key-with-photos-{n}"})
 before = files()
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 told, refused, sent, waiting = [], [], 0, []

@@ -76,18 +76,25 @@ def test_a_turn_and_a_person_who_joins_at_the_same_moment(people: list[User], as
         talk = Talk.objects.order_by("pk").last()
         assert talk is not None
         turns = Turn.objects.filter(conversation=talk.conversation).count()
-        thought = threading.Event()
+        thought, joined = threading.Event(), threading.Event()
 
-        def thinks(request: httpx.Request, thought: threading.Event = thought) -> httpx.Response:
+        def thinks(request: httpx.Request, thought: threading.Event = thought, joined: threading.Event = joined,
+                   number: int = number) -> httpx.Response:  # fmt: skip
             thought.set()
+            if number % 2:  # the person comes in the middle of a thought, however fast the machine is
+                joined.wait(5)
             return from_the_release(request)
 
         assistant.answer = thinks
 
-        def joins(talk: Talk = talk, thought: threading.Event = thought, number: int = number) -> Any:
+        def joins(talk: Talk = talk, thought: threading.Event = thought, joined: threading.Event = joined,
+                  number: int = number) -> Any:  # fmt: skip
             if number % 2:
                 thought.wait(5)
-            return services.answer(talk, people[0], timezone.now())
+            try:
+                return services.answer(talk, people[0], timezone.now())
+            finally:
+                joined.set()
 
         said, answered = at_once(lambda citizen=citizen: citizen.say("我身份证丢了咋办"), joins)
         assert isinstance(answered, Talk)
