@@ -1,14 +1,12 @@
-"""A person, now: citizen and guide desk before two screens, and how long a ring and a word take."""
+"""A person, now: citizen and guide desk before two screens. How long a ring and words take: `bench/open_pages.py`."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,8 +18,6 @@ from bot.paths import HALL, ROOT
 from tests.browser.visit import KIOSK, LAPTOP, PASSWORD, PHONE, Visit, assert_clean, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant, pytest.mark.enable_socket]
-RING, WORDS = 2.0, 1.0
-"""Seconds that the issue allows. The box may be busy: three times as long still passes, the medians are printed."""
 TIMES = 5
 
 
@@ -112,42 +108,26 @@ def finish(page: Page) -> None:
     expect(page.locator(".open-talk:visible .over")).to_be_visible()
 
 
-def test_ring_and_words_are_there_in_time_and_the_guide_is_silent(
-    visit: Visiting, desk: Callable[[str], Page], axe: str
-) -> None:
+def test_ring_and_words_arrive_and_the_guide_is_silent(visit: Visiting, desk: Callable[[str], Page], axe: str) -> None:
     page = desk("zhang")
     one = visit(PHONE)
     one.say("身份证丢了怎么办")
-    began = time.monotonic()
     one.touch(one.human)
     expect(page.locator(".ring .answer")).to_be_visible()
-    ring = time.monotonic() - began
     expect(page).to_have_title(re.compile("有人呼叫"))
     answer(page)
     expect(one.page.locator(".talk.joined")).to_contain_text("张导办正在和您说话")
     expect(one.page.locator(".option")).to_have_count(0)
-    to_citizen, to_desk = [], []
     for number in range(TIMES):
-        began = time.monotonic()
         write(page, f"第{number}句，您请说。")
         expect(one.page.locator(".bubble.person", has_text=f"第{number}句")).to_be_visible()
-        to_citizen.append(time.monotonic() - began)
         guide = one.page.locator("xb-message:not(:has(.from-person))").count()
-        began = time.monotonic()
         say(one, f"我问第{number}件事，要多少钱")
         expect(page.locator(".lines .citizen", has_text=f"第{number}件事")).to_be_visible()
-        to_desk.append(time.monotonic() - began)
         expect(one.page.locator(".tick")).to_have_count(number + 1)
         assert one.page.locator("xb-message:not(:has(.from-person))").count() == guide, "the guide is silent"
     assert_clean(page, axe, "guide desk")
     assert_clean(one.page, axe, "citizen")
-    print(
-        f"\nring {ring:.2f} s, words to the citizen {statistics.median(to_citizen):.2f} s,"
-        f" to the desk {statistics.median(to_desk):.2f} s (medians of {TIMES})"
-    )
-    assert ring < 3 * RING
-    assert statistics.median(to_citizen) < 3 * WORDS
-    assert statistics.median(to_desk) < 3 * WORDS
     one.touch(one.page.locator(".talk .button", has_text="结束"))
     expect(one.page.locator(".log")).to_contain_text("我回来了")
     expect(one.page.locator(".log .register")).to_have_count(0)
