@@ -141,7 +141,7 @@ def assistant(monkeypatch: pytest.MonkeyPatch) -> FakeAssistant:
 
 
 @pytest.fixture
-def live_db(guards_again: None, transactional_db: None) -> Iterator[None]:
+def live_db(transactional_db: None) -> Iterator[None]:
     """A database that threads share. Its guards come down at the end, so that the tables can be emptied."""
     yield
     with connection.cursor() as cursor:
