@@ -35,8 +35,8 @@ def guards_again(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """A file's bytes name no test: they hold the second in which they were made, and all workers must agree."""
-    return f"{argname}:{len(val)}" if isinstance(val, bytes) and len(val) > 40 else None
+    """A file's bytes name no test: a workbook holds the second of its making, and all workers must agree on the names."""
+    return argname if isinstance(val, bytes) and len(val) > 40 else None
 
 
 def folder(item: pytest.Item) -> str:
