@@ -13,6 +13,8 @@ from bot.cases.services.routing import ABOUT_OTHERS
 from bot.citizen import serializers
 from bot.citizen.acts import case_card
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.citizen.api_devices import TOKEN_HEADER, TOKEN_PARAMETER
+from bot.citizen.calls import tell_desk_of_machine
 from bot.citizen.releases import current
 from bot.store.writing import writing
 from bot.text.mask import mask
@@ -22,7 +24,7 @@ class Cases(Endpoint):
     @extend_schema(
         operation_id="open_case",
         summary="登记诉求",
-        parameters=[KEY_PARAMETER],
+        parameters=[KEY_PARAMETER, TOKEN_PARAMETER],
         request=serializers.CaseForm,
         responses={201: serializers.CaseCard, **problems(400, 409, 413, 415, 422, 429, 503)},
     )
@@ -35,6 +37,7 @@ class Cases(Endpoint):
         found = prospect(now_is.release, text, origin=Origin.FORM, now=now, kind=form["kind"],
                          subject=form.get("subject") or "", item=form.get("item") or "",
                          window=form.get("window") or "", place=place)  # fmt: skip
+        tell_desk_of_machine(request.headers.get(TOKEN_HEADER, ""), found.words.emergency, key, now)
         about_others = form["kind"] in ABOUT_OTHERS
         with writing():
             stored = services.claim_key(key, now=now)

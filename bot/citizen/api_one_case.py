@@ -24,6 +24,8 @@ from bot.cases.models import Case
 from bot.citizen import serializers_cases
 from bot.citizen.acts import case_card, emergency_text
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
+from bot.citizen.api_devices import TOKEN_HEADER, TOKEN_PARAMETER
+from bot.citizen.calls import tell_desk_of_machine
 from bot.citizen.releases import current
 from bot.knowledge.alarm import alarm
 from bot.store.writing import writing
@@ -73,15 +75,16 @@ class _Doing(Endpoint):
     def act(self, case: Case, citizen: Actor, form: dict[str, Any], now: datetime) -> Case:
         raise NotImplementedError
 
-    def said_first(self, form: dict[str, Any]) -> str | None:
-        """What the citizen reads before anything else; None as a rule."""
+    def danger(self, form: dict[str, Any]) -> str | None:
+        """The class of danger that the words tell of; None as a rule."""
         return None
 
     def do(self, request: Request, number: str) -> Response:
         self.count_call(request)
         form = checked(self.form, request.data)
         key, now = self.key(request, request.data), self.now()
-        first = self.said_first(form)
+        danger = self.danger(form)
+        tell_desk_of_machine(request.headers.get(TOKEN_HEADER, ""), danger, key, now)
         # Outside the transaction: a wrong code is counted even though nothing else is done.
         case = services.look_up(_plain(number), _plain(form["code"]), now=now)
         with writing():
@@ -89,14 +92,16 @@ class _Doing(Endpoint):
             if stored is not None:
                 return Response(stored.answer, status=stored.status)
             done = self.act(case, Actor.citizen(case), form, now)
-            body = {**case_page(done, now=now), "emergency_text": first}
+            body = {**case_page(done, now=now), "emergency_text": emergency_text(danger, current())}
             services.keep_answer(key, 200, body)
         return Response(body)
 
 
-def _described(name: str, summary: str, form: type[Serializer[Any]]) -> Callable[..., Any]:
+def _described(
+    name: str, summary: str, form: type[Serializer[Any]], *more: OpenApiParameter, told: str = ""
+) -> Callable[..., Any]:
     return extend_schema(
-        operation_id=name, summary=summary, parameters=[KEY_PARAMETER], request=form,
+        operation_id=name, summary=summary, description=told, parameters=[KEY_PARAMETER, *more], request=form,
         responses={200: serializers_cases.CasePage, **problems(400, 404, 409, 413, 415, 422, 429, 503)},
     )  # fmt: skip
 
@@ -104,23 +109,21 @@ def _described(name: str, summary: str, form: type[Serializer[Any]]) -> Callable
 class Supplement(_Doing):
     form = serializers_cases.SupplementForm
 
-    @_described("supplement_case", "补充情况", serializers_cases.SupplementForm)
+    @_described(
+        "supplement_case", "补充情况", serializers_cases.SupplementForm, TOKEN_PARAMETER,
+        told="登记过的一体机带着凭证来，话里说到危险的，导办台马上响，只说哪台机器、哪一类危险。",
+    )  # fmt: skip
     def post(self, request: Request, number: str) -> Response:
         return self.do(request, number)
 
     def act(self, case: Case, citizen: Actor, form: dict[str, Any], now: datetime) -> Case:
         words = mask(form["words"]).text
         photos = services.waiting_photos(form["photos"])
-        return services.add_more(case, citizen, words=words, photos=photos, danger=bool(_danger(form)), now=now)
+        return services.add_more(case, citizen, words=words, photos=photos, danger=bool(self.danger(form)), now=now)
 
-    def said_first(self, form: dict[str, Any]) -> str | None:
-        return emergency_text(_danger(form), current())
-
-
-def _danger(form: dict[str, Any]) -> str | None:
-    """The class of danger that the words tell of, or None."""
-    words = mask(form["words"]).text
-    return alarm(current().release.hall.cues, words) if words.strip() else None
+    def danger(self, form: dict[str, Any]) -> str | None:
+        words = mask(form["words"]).text
+        return alarm(current().release.hall.cues, words) if words.strip() else None
 
 
 class Withdraw(_Doing):

@@ -11,9 +11,11 @@ from bot.cases.models import Channel
 from bot.cases.services import Begun
 from bot.citizen.acts import Draft, call_number
 from bot.citizen.releases import Current
+from bot.devices.services import known
 from bot.knowledge.alarm import alarm
 from bot.knowledge.messages import Message, message
 from bot.knowledge.phrases import say
+from bot.store.writing import writing
 from bot.talks import services as talks
 from bot.talks import words
 from bot.talks.errors import NobodyTalks
@@ -109,3 +111,22 @@ def in_danger(begun: Begun, messages: list[Message]) -> str | None:
 def tell_desk(begun: Begun, danger: str, now: datetime) -> None:
     """Tells the guide desk where the kiosk stands and the class of danger; nothing that was said."""
     talks.ring_emergency(begun, danger=danger, now=now)
+
+
+def tell_desk_of_machine(token: str, danger: str | None, key: services.Key | None, now: datetime) -> None:
+    """The same for words in a form, when a registered machine sent them: nothing but its place and the class.
+
+    In a transaction of its own and before anything else: somebody walks there whatever becomes of the words. Once for
+    the key of the request. Elsewhere nobody knows where the person is: there the number to call must do.
+
+    Args:
+        token: what the machine proves itself with, or nothing.
+    """
+    device = known(token) if danger is not None else None
+    if device is None or danger is None:
+        return
+    own = services.key_for(key.scope, "desk", danger) if key is not None else None
+    with writing():
+        if services.claim_key(own, now=now) is None:
+            talks.ring_emergency_at(device.number, danger=danger, now=now)
+            services.keep_answer(own, 200, None)

@@ -7,7 +7,8 @@ const PAUSE = 700;
 
 /** The characters that the page is read in: the server writes in the same. */
 const spoken = () => document.documentElement.lang;
-const PROVEN = new Set(['/conversations', '/devices/heartbeat']); // where a machine proves which one it is
+/** Where a machine proves which one it is. */
+const PROVEN = /^\/(conversations|devices\/heartbeat|slips.*|cases(\/[^/]+\/(supplement|receipt))?)$/;
 
 let machine = '';
 
@@ -57,7 +58,7 @@ async function once(path, { method, body, key, signal, within = PATIENCE, langua
     const file = body instanceof Blob;
     if (body !== undefined) headers['Content-Type'] = file ? body.type || 'image/jpeg' : 'application/json';
     if (key) headers['Idempotency-Key'] = key;
-    if (machine && (PROVEN.has(path) || path.startsWith('/slips'))) headers['X-Device-Token'] = machine;
+    if (machine && PROVEN.test(path)) headers['X-Device-Token'] = machine;
     const answer = await fetch(`/api/v1${path}`, {
       method,
       headers,

@@ -23,6 +23,7 @@ from django.urls import reverse
 from bot.cases.lifecycle import State as CaseState
 from bot.cases.models import Against, Case, Conversation
 from bot.citizen.events import Stream
+from bot.devices import services as devices
 from bot.paths import ROOT
 from bot.talks import services as talks
 from bot.talks import words
@@ -135,6 +136,30 @@ def test_the_walk_would_notice_a_number_in_a_call(personas: dict[str, User]) -> 
     cases = complained(Scene("department", "police", "guide"), person, calls)
     whole = b"".join(seen[1] for seen in polled(person, calls, cases[0].number, cases[0].pk).values()).decode()
     assert cases[1].number in whole, "a request about others is told to who has the talk"
+
+
+@pytest.mark.parametrize("scene", ANSWERERS, ids=str)
+def test_danger_added_to_such_a_request_at_a_machine_rings_without_it(
+    personas: dict[str, User],  # noqa: F811
+    scene: Scene,
+) -> None:
+    person = personas[scene.who]
+    _, code = devices.add(personas["duty_lead"], number="k3", name="3号一体机", zone="", spot="东门", now=NOW)
+    _, token = devices.register(code, now=NOW)
+    opened = open_one(kind="complaint", description=SAID, origin="form")
+    Against.objects.create(case=opened.case, unit=scene.about, key=scene.key or str(person.pk))
+    Case.objects.filter(pk=opened.case.pk).update(about_unit=True)
+    sent = Client().post(
+        f"/api/v1/cases/{opened.case.number}/supplement", {"code": opened.code, "words": "现在着火了，老人困在里面"},
+        content_type="application/json", headers={"X-Device-Token": token},
+    )  # fmt: skip
+    assert sent.status_code == 200
+    ring = Talk.objects.get()
+    assert (ring.kind, ring.case, ring.conversation, ring.about) == (Kind.EMERGENCY, None, None, "")
+    whole = b"".join(seen[1] for seen in polled(person, [ring], "2000000000", 1).values()).decode()
+    assert "3号一体机" in whole
+    for secret in (opened.case.number, SAID, "老人困在里面"):
+        assert secret not in whole
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=str)

@@ -1,7 +1,17 @@
 """What other apps may do with calls and talks: verbs, each in one transaction, each with one winner."""
 
 from bot.talks.desks import open_now, paused, pauses, people_on_duty, people_rung, rings_for, somebody_there
-from bot.talks.services.calls import active_in, hang_up, ring, ring_emergency, ringing_for, standing, stop, talks_of
+from bot.talks.services.calls import (
+    active_in,
+    hang_up,
+    ring,
+    ring_emergency,
+    ring_emergency_at,
+    ringing_for,
+    standing,
+    stop,
+    talks_of,
+)
 from bot.talks.services.pausing import pause, resume
 from bot.talks.services.reading import (
     Cursor,
@@ -70,6 +80,7 @@ __all__ = [
     "resume",
     "ring",
     "ring_emergency",
+    "ring_emergency_at",
     "ringing_for",
     "rings_for",
     "say",

@@ -72,6 +72,21 @@ def ring_emergency(begun: Begun, *, danger: str, now: datetime) -> Talk | None:
         )  # fmt: skip
 
 
+def ring_emergency_at(kiosk: str, *, danger: str, now: datetime) -> Talk:
+    """The same for words that were typed into a page of the machine, outside of any conversation.
+
+    Once for each class while it rings there; who is on the way already may be so for somebody else.
+
+    Args:
+        kiosk: number of a machine that has proven itself.
+    """
+    with writing():
+        same = Talk.objects.filter(kiosk=kiosk, kind=Kind.EMERGENCY, danger=danger, state=State.RINGING).first()
+        return same or Talk.objects.create(
+            kind=Kind.EMERGENCY, channel=Channel.KIOSK, kiosk=kiosk, danger=danger, rang_at=now, citizen_seen_at=now
+        )
+
+
 def stop(begun: Begun, *, now: datetime) -> list[Message]:
     """The citizen waits no longer, and gets a number instead. Raises NobodyTalks: nothing rings."""
     with writing():
