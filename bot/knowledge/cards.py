@@ -96,7 +96,8 @@ def summary(release: Places, name: str, places: list[Card], telephone: str) -> s
         return say(release, "do.ask", name=name, telephone=telephone)[0]
     place = places[0]
     if place["in_hall"] and place["ticket"]:
-        text = say(release, "do.ticket", ticket=place["ticket"], where=place["text"])[0]
+        machine = release.hall.information.ticket_machine
+        text = say(release, "do.ticket", ticket=place["ticket"], where=place["text"], machine=machine)[0]
     elif place["in_hall"]:
         text = say(release, "do.window", where=place["text"])[0]
     elif place["kind"] in ("station_group", "station"):

@@ -112,6 +112,6 @@ SLOTS: dict[str, str] = {
     "reason": "原因", "instead": "接替的窗口", "ask": "要问的话", "office": "单位", "how": "怎么去", "hours": "开放时间",
     "open": "现在开不开", "address": "地址", "phone": "群众的电话", "kind": "类型", "subject": "分类", "description": "事情", "place": "地点",
     "code": "查询码", "state": "进度", "aspect": "问的方面", "post": "岗位", "when": "什么时候", "complaint": "投诉电话",
-    "floor": "几楼", "zone": "区域的名称", "mark": "路上看得见的东西", "turn": "往哪边转",
+    "machine": "取号机和它在哪里", "floor": "几楼", "zone": "区域的名称", "mark": "路上看得见的东西", "turn": "往哪边转",
 }  # fmt: skip
 """Slot → what stands there when it is said."""

@@ -58,7 +58,10 @@ class Hours:
 
 @dataclass(frozen=True, kw_only=True)
 class Information:
-    """The hall itself (hall.yml). banner stands on every page; guide_desk says where a person is."""
+    """The hall itself (hall.yml). banner stands on every page; guide_desk says where a person is.
+
+    ticket_machine: what the machine for tickets is called when somebody is sent there, with where it stands.
+    """
 
     id: str
     name: str
@@ -68,6 +71,7 @@ class Information:
     telephone: str
     complaint_telephone: str | None = None
     guide_desk: str
+    ticket_machine: str = "取号机"
     hours: Hours
     review_days: int = 365
     towns: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         "case.refused_secret": "",
         "talk.greet": "hall",
         "talk.about": "hall guide_desk",
-        "do.ticket": "ticket where",
+        "do.ticket": "ticket where machine",
         "do.window": "where",
         "do.elsewhere": "where",
         "do.station": "where",

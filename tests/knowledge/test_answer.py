@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -344,6 +345,19 @@ def test_places_in_this_hall_come_first(tiny: Release, now: datetime) -> None:
 def test_places_follow_the_situation(tiny: Release, now: datetime) -> None:
     places = answer(tiny, Bulletin(), "id_card", "location", {"hukou": "away"}, now)["card"]["places"]
     assert [place["id"] for place in places] == ["window:1"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "words"),
+    [(None, "在取号机上按“身份证”"), ("大门左边的取号机", "在大门左边的取号机上按“身份证”")],
+)
+def test_the_first_step_says_where_tickets_come_from(
+    tiny: Release, now: datetime, machine: str | None, words: str
+) -> None:
+    told = replace(tiny.hall.information, ticket_machine=machine) if machine else tiny.hall.information
+    release = replace(tiny, hall=replace(tiny.hall, information=told))
+    card = answer(release, Bulletin(), "id_card", "overview", {}, now)["card"]
+    assert words in card["summary"]
 
 
 # messages

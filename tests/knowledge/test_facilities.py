@@ -51,3 +51,8 @@ def test_a_spot_without_a_way_is_told_in_words_alone(sample: Release, now: datet
 def test_who_asks_for_the_toilet_is_shown_the_way(sample: Release, now: datetime) -> None:
     first = simple(sample, Bulletin(), "厕所在哪", None, fresh(), now).messages[0]
     assert first["card"]["places"][0]["id"] == "facility:toilet"
+
+
+def test_who_asks_for_a_ticket_is_shown_the_machine(sample: Release, now: datetime) -> None:
+    first = simple(sample, Bulletin(), "在哪取号", None, fresh(), now).messages[0]
+    assert first["card"]["places"][0]["id"] == "facility:ticket_machine"
