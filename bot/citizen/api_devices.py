@@ -16,6 +16,7 @@ from bot.citizen.bundle import version
 from bot.devices import services
 from bot.devices.errors import UnknownCode
 from bot.devices.models import Device
+from bot.slips.services import has_printer
 
 TOKEN_HEADER = "X-Device-Token"  # noqa: S105  (a name, not a secret)
 TOKEN_PARAMETER = OpenApiParameter(TOKEN_HEADER, str, OpenApiParameter.HEADER, description="登记时得到的凭证")
@@ -79,4 +80,5 @@ def kiosk_of(request: Request, given: str) -> str:
 
 def _shown(device: Device) -> dict[str, Any]:
     place = services.place_words(device)
-    return {"id": device.number, "name": device.name, "place": place, "zone": device.zone or None}
+    beside = has_printer(device.number)
+    return {"id": device.number, "name": device.name, "place": place, "zone": device.zone or None, "printer": beside}

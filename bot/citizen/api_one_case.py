@@ -43,11 +43,11 @@ class OneCase(Endpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         self.count_call(request)
-        code = _plain(request.query_params.get("code", ""))
+        code = typed(request.query_params.get("code", ""))
         if not code:
             raise Invalid({"code": ["请填写6位查询码。"]})
         now = self.now()
-        return Response(case_page(services.look_up(_plain(number), code, now=now), now=now))
+        return Response(case_page(services.look_up(typed(number), code, now=now), now=now))
 
 
 class CaseQr(Endpoint):
@@ -86,7 +86,7 @@ class _Doing(Endpoint):
         danger = self.danger(form)
         tell_desk_of_machine(request.headers.get(TOKEN_HEADER, ""), danger, key, now)
         # Outside the transaction: a wrong code is counted even though nothing else is done.
-        case = services.look_up(_plain(number), _plain(form["code"]), now=now)
+        case = services.look_up(typed(number), typed(form["code"]), now=now)
         with writing():
             stored = services.claim_key(key, now=now)
             if stored is not None:
@@ -197,6 +197,6 @@ def _stamp(moment: datetime | None) -> str | None:
     return moment.astimezone().isoformat(timespec="seconds") if moment is not None else None
 
 
-def _plain(text: str) -> str:
+def typed(text: str) -> str:
     """As it was typed or read out: wide digits, and the gaps of the receipt, are no mistake."""
     return "".join(unicodedata.normalize("NFKC", text).replace("-", "").split())[:20]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -14,21 +14,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bot.cases import services
-from bot.cases.errors import Invalid, NotAllowed, NotFound, Unready
+from bot.cases.errors import Invalid, NotFound
 from bot.citizen import limits
 from bot.citizen.api import KEY_PARAMETER, Endpoint, checked, problems
-from bot.citizen.api_devices import TOKEN_HEADER, TOKEN_PARAMETER, kiosk_of
+from bot.citizen.api_devices import TOKEN_PARAMETER, kiosk_of
+from bot.citizen.printing import printed, printer_for, printer_of
 from bot.citizen.releases import current
 from bot.citizen.serializers_slips import Slip, SlipForm, SlipPrinted
-from bot.devices.services import known
 from bot.slips import errors
-from bot.slips.services import KEPT, Told, has_printer, look_up, make_slip, print_slip
+from bot.slips.services import KEPT, Told, look_up, make_slip, print_slip
 from bot.slips.squares import square
 from bot.store.writing import writing
 from bot.web.squares import address
-
-PRINTING = timedelta(seconds=20)
-"""Longer than a printer is ever waited for."""
 
 
 class Slips(Endpoint):
@@ -54,7 +51,7 @@ class Slips(Endpoint):
                 slip = make_slip(form["item"], form["answers"], now, kiosk=kiosk_of(request, form["kiosk"]))
             except errors.Invalid as error:
                 raise Invalid(error.errors) from error
-            body = slip_card(Told.fresh(slip), address(request._request), printer=bool(_printer(request)))
+            body = slip_card(Told.fresh(slip), address(request._request), printer=bool(printer_of(request)))
             services.keep_answer(key, 201, body)
         return Response(body, status=201)
 
@@ -64,7 +61,7 @@ class OneSlip(Endpoint):
     def get(self, request: Request, code: str) -> Response:
         self.count_call(request)
         told = _found(request, code, self.now())
-        return Response(slip_card(told, address(request._request), printer=bool(_printer(request))))
+        return Response(slip_card(told, address(request._request), printer=bool(printer_of(request))))
 
 
 class SlipQr(Endpoint):
@@ -93,34 +90,19 @@ class SlipPrint(Endpoint):
         responses={200: SlipPrinted, **problems(403, 404, 409, 422, 429, 503)},
     )
     def post(self, request: Request, code: str) -> Response:
-        """Once for a key, so that a page that asks again gets one paper. No transaction is open while it prints."""
+        """One paper for a key."""
         self.count_call(request)
-        now, kiosk = self.now(), _printer(request)
-        if not kiosk:
-            raise NotAllowed("这台机器没有接打印机，请到导办台。")
-        limits.count_print(kiosk, now.timestamp())
+        now = self.now()
+        kiosk = printer_for(request, now)
         limits.slow_guessing(request._request, now.timestamp())
-        key = self.key(request, [code])
-        with writing():
-            stored = services.begin_key(key, now=now, until=now + PRINTING)
-        if stored is not None:
-            return Response(stored.answer, status=stored.status)
-        done = False
+        return printed(self.key(request, [code]), now, lambda: self._print(request, code, kiosk, now))
+
+    def _print(self, request: Request, code: str, kiosk: str, now: datetime) -> None:
         try:
             print_slip(code, kiosk, address(request._request), now)
-            done = True
         except errors.UnknownSlip as error:
             limits.count_miss(request._request, now.timestamp())
             raise NotFound(str(error)) from error
-        except errors.PrinterSilent as error:
-            raise Unready(str(error)) from error
-        finally:
-            with writing():
-                if done:
-                    services.keep_answer(key, 200, {"printed": True})
-                else:
-                    services.release_key(key)
-        return Response({"printed": True})
 
 
 def _found(request: Request, code: str, now: datetime) -> Told:
@@ -132,12 +114,6 @@ def _found(request: Request, code: str, now: datetime) -> Told:
     except errors.UnknownSlip as error:
         limits.count_miss(request._request, now.timestamp())
         raise NotFound(str(error)) from error
-
-
-def _printer(request: Request) -> str:
-    """The number of the machine that asks, if it has proven itself and has a printer; else nothing."""
-    device = known(request.headers.get(TOKEN_HEADER, ""))
-    return device.number if device is not None and has_printer(device.number) else ""
 
 
 def slip_card(told: Told, base: str, *, printer: bool = False) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.citizen.api_one_case import CaseQr, Evaluation, OneCase, Reopen, Supple
 from bot.citizen.api_photos import Photos
 from bot.citizen.api_plan import Plan, Way
 from bot.citizen.api_proposal import CaseProposal
+from bot.citizen.api_receipts import CaseReceipt
 from bot.citizen.api_slips import OneSlip, SlipPrint, SlipQr, Slips
 from bot.citizen.api_speech import Hearing, Speech
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("cases/photos", Photos.as_view(), name="photos"),
     path("cases/<str:number>", OneCase.as_view(), name="case"),
     path("cases/<str:number>/qr", CaseQr.as_view(), name="case_qr"),
+    path("cases/<str:number>/receipt", CaseReceipt.as_view(), name="case_receipt"),
     path("cases/<str:number>/supplement", Supplement.as_view(), name="case_supplement"),
     path("cases/<str:number>/withdraw", Withdraw.as_view(), name="case_withdraw"),
     path("cases/<str:number>/reopen", Reopen.as_view(), name="case_reopen"),

@@ -78,6 +78,10 @@ class WithCode(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20, error_messages={**_CODE}, help_text="6位查询码")
 
 
+class ReceiptPrinted(serializers.Serializer[Any]):
+    printed = serializers.BooleanField()
+
+
 class SupplementForm(WithCode):
     words = Words(required=False, allow_blank=True, default="", help_text="传了照片可以不写")
     photos = photo_keys()

@@ -19,6 +19,7 @@ class OneDevice(serializers.Serializer[Any]):
     name = serializers.CharField()
     place = serializers.CharField(help_text="站在哪里")
     zone = serializers.CharField(allow_null=True, help_text="平面图上的区域")
+    printer = serializers.BooleanField(help_text="旁边接了小票打印机")
 
 
 class Registered(serializers.Serializer[Any]):

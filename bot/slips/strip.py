@@ -1,4 +1,4 @@
-"""A slip in the commands of a receipt printer (ESC/POS): GB18030, lines of 48 columns (80 mm) or 32 (58 mm), a square, a cut."""
+"""Slips and receipts in the commands of a printer (ESC/POS): GB18030, lines of 48 columns (80 mm) or 32 (58 mm), a square, a cut."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from escpos.printer import Dummy
 from PIL import Image
 
 from bot.slips.leaflet import Leaflet, Row, Section
+from bot.slips.receipt import KEEP_SAFE, Receipt, grouped
 from bot.slips.squares import Square
 
 
@@ -31,6 +32,8 @@ _CUT = b"\x1dV\x00"
 _BOLD = ("strong", "box", "either", "warn")
 _SQUARE = 272
 """Side of the printed square in dots, at most: 34 mm are read by every phone."""
+_LARGEST = 3
+"""Number and code are so many times as wide and high as the text, where the roll is wide enough."""
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 _CLOSING, _OPENING = "，。、；：！？）》〉”’】…—,.;:!?)%", "（《〈“‘【("
 
@@ -96,6 +99,27 @@ def strip(sheet: Leaflet, square: Square, millimetres: int = 80) -> bytes:
     made.square(square.text)
     made.centred(square.words)
     made.centred(f"{sheet.made}打印，编号可以查到{sheet.kept}。")
+    return made.finished()
+
+
+def receipt_strip(receipt: Receipt, millimetres: int = 80) -> bytes:
+    """The receipt of a request as bytes for a printer. millimetres: width of the roll, 80 or 58."""
+    made = Strip(millimetres)
+    made.centred(receipt.hall)
+    made.centred("诉求回执", size=2)
+    made.rule()
+    for label, digits in (("编号", receipt.number), ("查询码", receipt.code)):
+        shown = grouped(digits)
+        made.centred(label)
+        made.centred(shown, size=min(_LARGEST, made.columns // width(shown)))
+    made.rule()
+    for label, text in receipt.rows:
+        made.lines(f"{label}：{text}", bold=True)
+    made.lines(receipt.how)
+    made.square(receipt.square.text)
+    made.centred(receipt.square.words)
+    made.lines(KEEP_SAFE, bold=True)
+    made.centred(f"{receipt.made}打印")
     return made.finished()
 
 

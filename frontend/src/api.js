@@ -197,6 +197,9 @@ export const slip = (code) => request('GET', `/slips/${encodeURIComponent(code)}
 /** Prints it beside this machine; once for a key. */
 export const printSlip = (code, key) => request('POST', `/slips/${encodeURIComponent(code)}/print`, { body: {}, key });
 
+/** Prints the receipt of a request beside this machine; once for a key. */
+export const printReceipt = (number, code, key) => request('POST', `/cases/${encodeURIComponent(number)}/receipt`, { body: { code }, key });
+
 /** Forgets a conversation. Also works while the page is being left; a failure is nobody's concern: it expires. */
 export function forget(conversation) {
   fetch(`/api/v1/conversations/${encodeURIComponent(conversation)}`, {

@@ -5,6 +5,7 @@ import './attract.js';
 import { Device } from './device.js';
 import { FieldKeys } from './fieldkeys.js';
 import { WalkAway } from './idle.js';
+import { printer } from './print.js';
 import { reader } from './speech.js';
 import { Summon, speak } from './summon.js';
 import { words } from './words.js';
@@ -62,6 +63,7 @@ export class Kiosk {
   /** The desk knows this machine: its conversations bear its number. */
   known(device) {
     if (device) this.page.kiosk = device.id;
+    printer.beside = device?.printer ?? false;
     this.zone = device?.zone ?? null;
   }
 

@@ -4,6 +4,9 @@ const PER_MM = 96 / 25.4;
 const FEED = 12; // mm below the last line, so that nothing is torn
 const LOADING = 3_000; // milliseconds that a square may take
 
+/** beside: a printer stands beside this machine that the web prints on. */
+export const printer = { beside: false };
+
 let length = null; // the strip's own rule: how long it is
 
 /** A strip as long as what stands on it: a printer of rolls would else feed a whole page. Old browsers cut it into pages. */

@@ -1,8 +1,10 @@
 /** What a person takes away from a request: number and query code, large; a square for the phone; on paper too. */
 import { LitElement, html, nothing } from 'lit';
+import * as api from './api.js';
 import { isKiosk } from './display.js';
+import { sentenceFor } from './fault.js';
 import { icon } from './icons.js';
-import { putAway, toPaper } from './print.js';
+import { printer, putAway, toPaper } from './print.js';
 import { day } from './say.js';
 import { words } from './words.js';
 
@@ -21,7 +23,13 @@ export const grouped = (number) => {
 const square = (number) => html`<img class="qr" src="/api/v1/cases/${encodeURIComponent(number)}/qr" alt=${say.qr} width="148" height="148">`;
 
 export class Receipt extends LitElement {
-  static properties = { case: { attribute: false }, hall: { attribute: false } };
+  static properties = { case: { attribute: false }, hall: { attribute: false }, printing: { state: true } };
+
+  constructor() {
+    super();
+    this.printing = null;
+    this.key = api.freshKey();
+  }
 
   createRenderRoot() {
     return this;
@@ -36,8 +44,32 @@ export class Receipt extends LitElement {
     return value ? html`<p><span>${label}：</span>${value}</p>` : nothing;
   }
 
-  print() {
+  /** By the printer beside the machine, if the web knows one; else, and where that one prints nothing, by the browser. */
+  async print() {
+    if (this.printing === 'now') return;
+    const { number, code } = this.case;
+    if (!printer.beside || !code) return this.byBrowser();
+    this.printing = 'now';
+    try {
+      await api.printReceipt(number, code, this.key);
+      this.key = api.freshKey(); // another touch means another paper
+      this.printing = 'done';
+    } catch (fault) {
+      this.printing = `${fault.said ?? sentenceFor(fault)}${say.noteFirst}`;
+    }
+  }
+
+  byBrowser() {
     toPaper(this.querySelector('.paper'), isKiosk() ? 'roll' : 'plain');
+  }
+
+  /** How the printing beside the machine goes, and another way to paper where it failed. */
+  paper() {
+    const at = this.printing;
+    const told = { now: words.slip.printing, done: say.printed }[at] ?? at;
+    const drawing = { now: 'clock', done: 'check' }[at];
+    return html`<div role="status">${told ? html`<p class=${drawing ? 'slip-told' : 'slip-wrong'}>${icon(drawing ?? 'warn')}<span>${told}</span></p>` : nothing}</div>
+      ${told && !drawing ? html`<button type="button" class="button" @click=${this.byBrowser}>${icon('paper')}${say.otherwise}</button>` : nothing}`;
   }
 
   render() {
@@ -51,7 +83,9 @@ export class Receipt extends LitElement {
         <figure>${square(one.number)}<figcaption>${leads() ? say.scan : say.keepNumber}</figcaption></figure>
       </div>
       <div class="keep"><p>${words.case.keep}${one.code ? html`。${words.case.codeUse}` : nothing}</p>
-        <button type="button" class="button" @click=${this.print}>${icon('paper')}${say.print}</button></div>
+        <button type="button" class="button" aria-disabled=${this.printing === 'now' ? 'true' : 'false'}
+          @click=${this.print}>${icon('paper')}${this.printing === 'done' ? words.slip.again : say.print}</button></div>
+      ${printer.beside ? this.paper() : nothing}
       <div class="paper" hidden>
         <h2>${say.title}</h2>
         ${this.hall?.name ? html`<p>${this.hall.name}</p>` : nothing}

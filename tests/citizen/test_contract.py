@@ -112,7 +112,7 @@ def test_schema_names_what_is_built_and_nothing_else(citizen: Citizen) -> None:
             "conversations/{conversation}/feedback", "hall", "offline", "plan", "plan/way", "speech", "hearing",
             "items", "items/{item}", "windows", "windows/{number}", "cases", "cases/proposal", "cases/photos",
             "cases/{number}",
-            "cases/{number}/qr", "cases/{number}/supplement", "cases/{number}/withdraw", "cases/{number}/reopen",
+            "cases/{number}/qr", "cases/{number}/receipt", "cases/{number}/supplement", "cases/{number}/withdraw", "cases/{number}/reopen",
             "cases/{number}/evaluation",
             "devices", "devices/heartbeat", "slips", "slips/{code}", "slips/{code}/qr",
             "slips/{code}/print",

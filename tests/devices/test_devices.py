@@ -51,6 +51,7 @@ def test_a_code_registers_once_and_the_token_is_shown_once(web: Client, added: t
     assert first.status_code == 201
     assert first.json()["device"] == {
         "id": "k3", "name": "3号一体机", "place": "3号一体机（1楼A厅，东门里面右手边）", "zone": "a",
+        "printer": False,
     }  # fmt: skip
     again = post(web, "/api/v1/devices", {"code": code})
     assert again.status_code == 422

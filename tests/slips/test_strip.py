@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.knowledge.release import Release
 from bot.slips.leaflet import Leaflet
+from bot.slips.receipt import KEEP_SAFE, Receipt
 from bot.slips.services import Told, make_slip
 from bot.slips.squares import Square
-from bot.slips.strip import ROLLS, printable, strip, width, wrapped
+from bot.slips.strip import ROLLS, printable, receipt_strip, strip, width, wrapped
 
 COMMANDS = re.compile(rb"\x1b@|\x1c&|\x1b[aEGM-].|\x1d!(.)|\x1b[d].|\x1dV(?:A.|B.|\x00|\x01)|\x1b[23t].?", re.DOTALL)
 SQUARE = Square("http://hall.example/slip/ACDEFGHJ", "手机扫一扫，看有没有变化。")
@@ -105,3 +106,26 @@ def test_no_line_begins_with_a_comma_and_a_telephone_stays_whole() -> None:
 
 def test_what_a_printer_would_obey_is_not_sent() -> None:
     assert printable("甲\x1b@乙\x10\x04\x01\n丙\x00") == "甲@乙 丙"
+
+
+@pytest.mark.parametrize("roll", ROLLS)
+def test_a_receipt_has_number_and_code_large_and_no_line_is_too_wide(roll: int) -> None:
+    told = Receipt(
+        hall="示例县政务服务中心", number="2123456789", code="012345",
+        rows=(("接下来", "城乡建设和物业供热综合管理岗负责办，11月26日前给您答复。"), ("咨询电话", "0000-12345")),
+        how="查进度：手机扫下面的码，或在大厅的机器上按“查办理进度”，输入编号和查询码。",
+        square=Square("http://hall.example/#case=2123456789", "手机扫一扫：查进度，可以补照片。"),
+        made="2026年11月23日 10:00",
+    )  # fmt: skip
+    data = receipt_strip(told, roll)
+    lines, _, after = taken_apart(data)
+    for line, size in lines:
+        assert width(line) * size <= ROLLS[roll].columns, line
+    sizes = {line.strip(): size for line, size in lines}
+    assert sizes["212 345 6789"] >= 2
+    assert sizes["012 345"] >= 2
+    said = squeezed("".join(line for line, _ in lines))
+    for words in (told.hall, told.rows[0][1], told.rows[1][1], told.how, told.square.words, KEEP_SAFE, told.made):
+        assert squeezed(words) in said, words
+    assert data.endswith(b"\x1dV\x00")
+    assert b"\x1dV" in after

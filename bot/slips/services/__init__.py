@@ -1,7 +1,7 @@
 """What other apps may do with slips and outcomes."""
 
 from bot.slips.services.outcomes import BACK_WITHIN, Missing, may_take_back, record, take_back
-from bot.slips.services.printing import check_settings, has_printer, print_slip
+from bot.slips.services.printing import check_settings, has_printer, print_receipt, print_slip
 from bot.slips.services.slips import KEPT, Told, forget_old, look_up, make_slip, releases_in_use, tell, told_now
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "look_up",
     "make_slip",
     "may_take_back",
+    "print_receipt",
     "print_slip",
     "record",
     "releases_in_use",

@@ -1,4 +1,4 @@
-"""Slips on the receipt printer beside a machine."""
+"""Slips, and receipts of requests, on the receipt printer beside a machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from bot.config import SettingError
 from bot.slips.errors import NoPrinter
+from bot.slips.receipt import Receipt
 from bot.slips.services.slips import look_up
 from bot.slips.squares import TEXT, square
 
@@ -34,6 +35,22 @@ def print_slip(code: str, kiosk: str, address: str, now: datetime) -> None:
     told, to = look_up(code, now), printer(settings.PRINTERS[kiosk])
     sheet = told.leaflet
     deliver(strip(sheet, square(sheet, address), to.millimetres), to)
+
+
+def print_receipt(receipt: Receipt, kiosk: str) -> None:
+    """Prints the receipt of a request beside a machine. Never inside a transaction: it may take seconds.
+
+    Raises:
+        NoPrinter: none is bound to this machine. PrinterSilent: nothing came out, or only a part.
+    """
+    if not has_printer(kiosk):
+        raise NoPrinter
+    from bot.slips.printers import address as printer
+    from bot.slips.printers import deliver
+    from bot.slips.strip import receipt_strip
+
+    to = printer(settings.PRINTERS[kiosk])
+    deliver(receipt_strip(receipt, to.millimetres), to)
 
 
 def check_settings() -> None:
