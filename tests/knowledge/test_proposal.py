@@ -75,6 +75,8 @@ def test_the_beginning_of_a_long_text_counts_once_more() -> None:
         ("建议学校把放学时间错开", "suggestion", "education"),
         ("举报有人在出租屋里聚众赌博", "report", "public_order"),
         ("老板欠我半年工资不给，求你们帮我要回来", "help", "labour_social"),
+        ("我身份证丢了", "consult", "other"),
+        ("我想问护照办好了没有", "consult", "other"),
     ],
 )
 def test_plain_requests(sample: Release, words: str, kind: str, subject: str) -> None:
