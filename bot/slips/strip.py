@@ -108,10 +108,10 @@ def receipt_strip(receipt: Receipt, millimetres: int = 80) -> bytes:
     made.centred(receipt.hall)
     made.centred("诉求回执", size=2)
     made.rule()
+    large = min(_LARGEST, made.columns // width(grouped(receipt.number)))
     for label, digits in (("编号", receipt.number), ("查询码", receipt.code)):
-        shown = grouped(digits)
         made.centred(label)
-        made.centred(shown, size=min(_LARGEST, made.columns // width(shown)))
+        made.centred(grouped(digits), size=large)
     made.rule()
     for label, text in receipt.rows:
         made.lines(f"{label}：{text}", bold=True)

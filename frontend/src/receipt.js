@@ -68,8 +68,10 @@ export class Receipt extends LitElement {
     const at = this.printing;
     const told = { now: words.slip.printing, done: say.printed }[at] ?? at;
     const drawing = { now: 'clock', done: 'check' }[at];
-    return html`<div role="status">${told ? html`<p class=${drawing ? 'slip-told' : 'slip-wrong'}>${icon(drawing ?? 'warn')}<span>${told}</span></p>` : nothing}</div>
-      ${told && !drawing ? html`<button type="button" class="button" @click=${this.byBrowser}>${icon('paper')}${say.otherwise}</button>` : nothing}`;
+    return html`<div class="slip-print">
+      <div role="status">${told ? html`<p class=${drawing ? 'slip-told' : 'slip-wrong'}>${icon(drawing ?? 'warn')}<span>${told}</span></p>` : nothing}</div>
+      ${told && !drawing ? html`<button type="button" class="button" @click=${this.byBrowser}>${icon('paper')}${say.otherwise}</button>` : nothing}
+    </div>`;
   }
 
   render() {
