@@ -358,9 +358,9 @@ export class App extends LitElement {
                 @pick=${(event) => this.pick(event.detail)}
                 @shelf=${(event) => (this.shelf = event.detail)}
                 @reload=${() => this.memory.load()} @register=${this.register} @status=${() => this.follow()} @slip=${() => take(this, null)}></xb-home>`}
-          <div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
-            ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry))}
-          </div>
+          ${keyed(this.visit, html`<div class="log" role="log" aria-live="polite" aria-label=${words.log} aria-busy=${this.busy ? 'true' : 'false'}>
+            ${repeat(this.entries, ({ id }) => id, (entry) => this.entry(entry)) /* leaves a comment for each that goes */}
+          </div>`)}
           <div role="status">${this.looking ? html`<p class="looking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words.looking}</p>` : nothing}</div>
           ${this.form
             ? html`<xb-form .description=${this.form.description} .channel=${this.channel}
