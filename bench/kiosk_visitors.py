@@ -93,6 +93,7 @@ def visited(page: Led, number: int) -> None:
             page.click(".size-huge")
             page.until("document.documentElement.dataset.size === 'huge'")
         case 3:
+            page.click(".more")
             page.click("xb-script button")
             answered(page, "那要多少钱", 2)
         case 4:

@@ -378,8 +378,8 @@ export class App extends LitElement {
           ${keyed(this.visit, html`<xb-composer .draft=${this.draft} .to=${this.talk.joined ? this.talk.at.from : null} ?talking=${this.talking} ?choosing=${this.options.length > 0} ?asked=${this.asked}
             ?busy=${this.busy} ?hearing=${this.hall?.speech?.hearing} .find=${this.asked || this.talk.live ? null : this.memory.find} ?more=${this.below} @further=${() => this.sight.further()}
             @draft=${(event) => (this.draft = event.detail)} @send=${(event) => this.typed(event.detail)} @pick=${(event) => this.found(event.detail)}></xb-composer>`)}
-          <xb-bar .display=${this.display} ?busy=${this.busy || this.talk.live} @human=${this.human} @restart=${this.askRestart}
-            @display=${(event) => this.setDisplay(event.detail)}></xb-bar>
+          ${keyed(this.visit, html`<xb-bar .display=${this.display} ?busy=${this.busy || this.talk.live} @human=${this.human} @restart=${this.askRestart}
+            @display=${(event) => this.setDisplay(event.detail)}></xb-bar>`)}
         </div>
       </footer>
       ${this.leaving && this.warning === null

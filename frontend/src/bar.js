@@ -10,7 +10,7 @@ import { words } from './words.js';
  * @fires display detail: the new {size, contrast, slow, low}
  */
 export class Bar extends LitElement {
-  static properties = { display: { attribute: false }, busy: { type: Boolean }, open: { state: true } };
+  static properties = { display: { attribute: false }, busy: { type: Boolean }, open: { state: true }, more: { state: true } };
 
   createRenderRoot() {
     return this;
@@ -25,9 +25,15 @@ export class Bar extends LitElement {
   }
 
   closing(event) {
-    if (event.key !== 'Escape' || !this.open) return;
-    this.open = false;
-    this.querySelector('.bar-display').focus();
+    if (event.key !== 'Escape' || !(this.open || this.more)) return;
+    this.querySelector(this.more ? '.more' : '.bar-display').focus();
+    this.open = this.more = false;
+  }
+
+  /** A choice that is on or off. */
+  choice(name, on) {
+    return html`<button type="button" class="button ${name}" aria-pressed=${on ? 'true' : 'false'}
+      @click=${() => this.change({ [name]: !on })}>${name === 'contrast' ? icon('contrast') : nothing}${words.bar[name]}</button>`;
   }
 
   render() {
@@ -41,14 +47,16 @@ export class Bar extends LitElement {
             aria-pressed=${size === name ? 'true' : 'false'} @click=${() => this.change({ size: name })}>
             ${words.bar.sizes[name]}</button>`)}
         </div>
-        <button type="button" class="button contrast" aria-pressed=${contrast ? 'true' : 'false'}
-          @click=${() => this.change({ contrast: !contrast })}>${icon('contrast')}${words.bar.contrast}</button>
-        ${isKiosk()
-          ? html`<button type="button" class="button slow" aria-pressed=${slow ? 'true' : 'false'} @click=${() => this.change({ slow: !slow })}>${words.bar.slow}</button>
-              <button type="button" class="button low" aria-pressed=${low ? 'true' : 'false'} @click=${() => this.change({ low: !low })}>${words.bar.low}</button>`
-          : nothing}
+        ${isKiosk() ? this.choice('low', low) : nothing}
         <xb-aloud></xb-aloud>
-        <xb-script></xb-script>
+        ${isKiosk()
+          ? html`<button type="button" class="button more" aria-expanded=${this.more ? 'true' : 'false'} aria-controls="display-rare"
+              @click=${() => (this.more = !this.more)}>${words.bar.more}</button>`
+          : nothing}
+        <div id="display-rare" class="display-rare" role="group" aria-label=${words.bar.more} ?hidden=${isKiosk() && !this.more}>
+          ${this.choice('contrast', contrast)}${isKiosk() ? this.choice('slow', slow) : nothing}
+          <xb-script></xb-script>
+        </div>
       </div>
       <nav class="bar" aria-label=${words.bar.label}>
         <button type="button" class="button" @click=${() => this.tell('restart')}>${icon('restart')}${words.bar.restart}</button>

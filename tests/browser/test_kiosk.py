@@ -115,9 +115,30 @@ def test_a_machine_waits_again_when_nobody_does_anything(visit: Callable[..., Vi
     here.wake()
 
 
+def test_what_few_need_lies_behind_one_button(visit: Callable[..., Visit]) -> None:
+    here = visit(KIOSK, clock=True)
+    page = here.page
+    more = page.get_by_role("button", name="更多显示")
+    expect(page.locator(".contrast")).not_to_be_visible()
+    here.touch(more)
+    expect(more).to_have_attribute("aria-expanded", "true")
+    page.locator(".contrast").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".contrast")).not_to_be_visible()
+    expect(more).to_be_focused()
+    here.touch(more)
+    here.touch(page.locator(".contrast"))
+    expect(page.locator("html")).to_have_attribute("data-contrast", "high")
+    page.clock.run_for(61_000)
+    page.clock.run_for(16_000)
+    here.wake()
+    expect(page.locator("html")).to_have_attribute("data-contrast", "normal")
+    expect(page.locator(".contrast")).not_to_be_visible()
+
+
 def test_who_asked_for_more_time_gets_twice_as_much(visit: Callable[..., Visit]) -> None:
     here = visit(KIOSK, clock=True)
-    here.touch(here.page.get_by_role("button", name="慢一点"))
+    here.display(here.page.locator(".slow"))
     here.page.clock.run_for(119_000)
     expect(here.page.get_by_role("heading", name="您还在吗？")).to_have_count(0)
     here.page.clock.run_for(2_000)

@@ -90,6 +90,13 @@ class Visit:
         assert one.evaluate("(one) => one.tabIndex >= 0"), f"the Tab key never comes to {target}"
         self.page.keyboard.press("Space" if inner.count() else "Enter")
 
+    def display(self, choice: Locator) -> None:
+        """Presses a choice of the display, wherever it lies behind a button on this screen."""
+        for way in (".bar-display", ".more"):
+            if not choice.is_visible() and self.page.locator(way).is_visible():
+                self.touch(self.page.locator(way))
+        self.touch(choice)
+
     def answered(self) -> None:
         """Waits for the guide's answer to the last sentence or touch."""
         expect(self.page.locator(".log")).to_have_attribute("aria-busy", "false")

@@ -60,6 +60,7 @@ export default {
     traditional: '繁體',
     slow: '慢一点',
     low: '放低',
+    more: '更多显示',
     on: '开',
     off: '关',
   },

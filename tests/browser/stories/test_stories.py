@@ -120,19 +120,15 @@ def test_a_person_comes_or_writes(coming: Coming, visit: Callable[..., Visit], s
 def test_who_reads_traditional_characters_reads_them(coming: Coming, service: Service) -> None:
     here = coming()
     page = here.page
-    if not page.locator("xb-script button").is_visible():
-        here.touch(page.locator(".bar-display"))
     choice = page.locator("xb-script button")
-    here.touch(choice)
+    here.display(choice)
     expect(page.locator("#hello")).to_have_text("您好，我是小豹")
     expect(page.locator(".head .hall b")).to_have_text("示例縣政務服務中心")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     page.locator("#say").fill("身份证丢了")
     page.keyboard.press("Enter")
     expect(here.card.locator(".card-name")).to_have_text("居民身份證丟失補領")
-    if not choice.is_visible():
-        here.touch(page.locator(".bar-display"))
-    here.touch(choice)  # what was said is written anew
+    here.display(choice)  # what was said is written anew
     expect(here.card.locator(".card-name")).to_have_text("居民身份证丢失补领")
 
 
