@@ -285,12 +285,16 @@ def unsolved(release: Release, bulletin: Bulletin, heard: Heard, context: Contex
     return failed(release, bulletin, {**context, "misses": max(context["misses"], 1), "pending": None})
 
 
+BETWEEN_US = ("violence", "suicide")
+"""Dangers of which a machine says nothing aloud by itself: others in the hall would hear whom it is about."""
+
+
 def emergency(release: Release, bulletin: Bulletin, kind: str, context: Context) -> Reply:
     """The number at once. kind: a class of danger, see check.DANGER."""
     context = complete(context)
     values = {"guide_desk": release.hall.information.guide_desk.rstrip("。")} if kind == "child" else {}
     said = spoken(release, bulletin, "emergency", f"emergency.{kind}", **values)
-    if kind == "violence":
+    if kind in BETWEEN_US:
         said["speech"] = "请看屏幕。"
     return Reply((said,), after(context, [said]))
 

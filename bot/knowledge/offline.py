@@ -18,6 +18,8 @@ from bot.text.pinyin import initials, syllables
 
 EVENTS, SHARED = 12, 2
 """Life events that are shown, and items that must belong to one."""
+SAME = 0.75
+"""An event of whose items so many stand behind one thing that is shown already would lead nowhere new."""
 
 
 def offline(release: Release, bulletin: Bulletin, now: datetime) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def offline(release: Release, bulletin: Bulletin, now: datetime) -> dict[str, An
         "hall": {"name": info.name, "banner": info.banner, "address": info.address, "telephone": info.telephone,
                  "guide_desk": info.guide_desk},
         "categories": [{"id": one.id, "name": one.name, "icon": one.icon} for one in hall.categories],
-        "events": _events(hall.items),
+        "events": _events(hall.items, hall.bundles),
         "items": [_matter(release, bulletin, one, now) for one in matters],
     }  # fmt: skip
 
@@ -46,11 +48,17 @@ def sounds(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(one.lower() for one in found if one))
 
 
-def _events(items: Sequence[Item]) -> list[dict[str, Any]]:
-    """The life events that several items share, the one with the most first."""
+def _events(items: Sequence[Item], bundles: Sequence[Bundle]) -> list[dict[str, Any]]:
+    """The life events that several items share, the one with the most first, each leading to something of its own."""
     counted = Counter(event for item in items for event in item.events)
-    shared = [event for event, count in counted.most_common() if count >= SHARED][:EVENTS]
-    return [{"name": event, "items": [item.id for item in items if event in item.events]} for event in shared]
+    led = [set(one.items) for one in bundles]
+    shown: list[dict[str, Any]] = []
+    for event, count in counted.most_common():
+        mine = [item.id for item in items if event in item.events]
+        if count >= SHARED and len(shown) < EVENTS and all(len(held & set(mine)) < SAME * count for held in led):
+            shown.append({"name": event, "items": mine})
+            led.append(set(mine))
+    return shown
 
 
 def _matter(release: Release, bulletin: Bulletin, one: Item | Bundle, now: datetime) -> dict[str, Any]:

@@ -42,7 +42,7 @@ export class Read extends Voiced {
     if (!reader.able || !wholly(this.message)) return nothing;
     const { fault } = reader;
     const name = this.reading ? words.speech.stop : isDiscreet(this.message) ? words.speech.readDiscreet : words.speech.read;
-    return html`<button type="button" class="button read" data-reads aria-pressed=${this.reading ? 'true' : 'false'} @click=${this.press}>
+    return html`<button type="button" class="button read" data-reads=${this.reading ? 'now' : ''} @click=${this.press}>
         ${icon(this.reading ? 'stop' : 'sound')}${name}</button>
       <p class="read-fault" role="status">${fault && fault.about === this.message ? (fault.said ?? words.speech.failed) : nothing}</p>`;
   }

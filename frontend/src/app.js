@@ -382,7 +382,7 @@ export class App extends LitElement {
             @display=${(event) => this.setDisplay(event.detail)}></xb-bar>`)}
         </div>
       </footer>
-      ${this.leaving && this.warning === null
+      ${this.leaving
         ? html`<xb-question .heading=${words.leave.title} .text=${this.talk.joined ? words.talk.leaving : words.leave.text} .stay=${words.leave.stay} .go=${words.leave.go}
             @stay=${() => (this.leaving = false)} @go=${this.restart}></xb-question>`
         : nothing}

@@ -1,8 +1,12 @@
 /** A question that must be answered first: two large buttons, focus kept inside by the browser's own dialog. */
 import { LitElement, html } from 'lit';
 
+let drawn = 0;
+
 export class Question extends LitElement {
   static properties = { heading: {}, text: {}, stay: {}, go: {} };
+
+  name = `question-${(drawn += 1)}`; // one may lie over another
 
   createRenderRoot() {
     return this;
@@ -21,13 +25,13 @@ export class Question extends LitElement {
   }
 
   render() {
-    return html`<dialog class="question" role="alertdialog" aria-labelledby="question-heading" aria-describedby="question-text"
+    return html`<dialog class="question" role="alertdialog" aria-labelledby=${`${this.name}-heading`} aria-describedby=${`${this.name}-text`}
       @cancel=${(event) => {
         event.preventDefault();
         this.answer('stay');
       }} @close=${() => this.answer('stay')}>
-      <h2 id="question-heading">${this.heading}</h2>
-      <p id="question-text">${this.text}</p>
+      <h2 id=${`${this.name}-heading`}>${this.heading}</h2>
+      <p id=${`${this.name}-text`}>${this.text}</p>
       <div class="question-answers">
         <button type="button" class="button strong" autofocus @click=${() => this.answer('stay')}>${this.stay}</button>
         <button type="button" class="button" @click=${() => this.answer('go')}>${this.go}</button>

@@ -23,14 +23,14 @@ const drawings = {
   家庭困难: 'heart', 结婚: 'heart', 看病: 'shield', 退休: 'coins', 买车: 'car', 出国: 'plane',
 };
 
-/** Takes one of each category in turn, so that every category has its most asked item on the first view. */
+/** Takes one of each category in turn, so that every category has its most asked item on the first view; those of one stand together. */
 function inTurn(shelves) {
   const rows = shelves.map(({ items }) => items.filter((item) => item.tiles));
   const chosen = [];
   for (let round = 0; chosen.length < MOST && rows.some((row) => row[round]); round += 1) {
     for (const row of rows) if (row[round] && chosen.length < MOST) chosen.push(row[round]);
   }
-  return chosen;
+  return rows.flatMap((row) => row.filter((item) => chosen.includes(item)));
 }
 
 /**
@@ -71,8 +71,8 @@ export class Home extends LitElement {
   }
 
   tile(item, { category, full }) {
-    const name = full ? item.name : familiar(item);
-    const other = full ? familiar(item) : item.name;
+    const name = familiar(item); // large, and what the papers call it beneath
+    const other = item.name;
     return html`<li><button type="button" class="tile ${full ? 'full' : ''}" aria-disabled=${this.busy ? 'true' : 'false'}
       @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: item }))}>
       <span class="tile-icon">${icon(category.icon)}</span>

@@ -106,6 +106,23 @@ def test_who_is_still_there_goes_on(visit: Callable[..., Visit]) -> None:
     expect(here.card.locator(".card-name")).to_have_text("居民身份证丢失补领")
 
 
+def test_a_warning_over_a_question_gives_the_focus_back_to_it(visit: Callable[..., Visit]) -> None:
+    here = visit(KIOSK, clock=True)
+    page = here.page
+    ask(here)
+    here.open_a_request()
+    page.keyboard.press("Shift")
+    here.touch(page.locator(".bar").get_by_role("button", name="重新开始"))
+    go = page.locator(".question").get_by_role("button", name="重新开始")
+    go.focus()
+    page.clock.run_for(61_000)
+    stay = page.get_by_role("button", name="我还在")
+    expect(stay).to_be_focused()
+    here.touch(stay)
+    expect(page.locator(".question")).to_have_count(1)
+    expect(go).to_be_focused()
+
+
 def test_a_machine_waits_again_when_nobody_does_anything(visit: Callable[..., Visit]) -> None:
     here = visit(KIOSK, clock=True)
     here.page.clock.run_for(59_000)

@@ -59,3 +59,12 @@ def test_life_events_lead_to_items(citizen: Citizen) -> None:
     known = {one["id"] for one in body["items"]}
     assert body["events"]
     assert all(len(event["items"]) > 1 and set(event["items"]) <= known for event in body["events"])
+
+
+def test_no_two_life_events_lead_to_the_same(citizen: Citizen) -> None:
+    body = citizen.get("/offline").json()
+    names = [event["name"] for event in body["events"]]
+    assert "开店" in names
+    assert "创业" not in names, "three of its four matters stand under 开店"
+    assert "孩子出生" not in names, "a guide leads through all of it"
+    assert "id_card_reissue" in next(event["items"] for event in body["events"] if event["name"] == "证照遗失")

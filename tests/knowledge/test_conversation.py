@@ -299,8 +299,9 @@ def test_danger_says_the_number_at_once(talk: Talk, kind: str) -> None:
     assert reply.messages[0]["options"] == []
 
 
-def test_violence_is_not_read_aloud(talk: Talk) -> None:
-    assert conversation.emergency(talk.release, Bulletin(), "violence", {}).messages[0]["speech"] == "请看屏幕。"
+@pytest.mark.parametrize("kind", ["violence", "suicide"])
+def test_what_others_must_not_hear_is_not_read_aloud(talk: Talk, kind: str) -> None:
+    assert conversation.emergency(talk.release, Bulletin(), kind, {}).messages[0]["speech"] == "请看屏幕。"
 
 
 @pytest.mark.parametrize(
