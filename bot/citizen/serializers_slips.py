@@ -61,13 +61,13 @@ class Leaflet(serializers.Serializer[Any]):
     item = serializers.CharField()
     situations = serializers.ListField(child=serializers.CharField())
     sections = LeafletSection(many=True)
-    code = serializers.CharField(help_text="印在纸上的编号，中间空一格")
+    code = serializers.CharField(help_text="印在纸上的单号，中间空一格")
     made = serializers.CharField()
     kept = serializers.CharField()
 
 
 class Slip(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="8位编号")
+    code = serializers.CharField(help_text="8位单号")
     item = ItemName()
     answers = serializers.DictField(child=serializers.CharField())
     made_at = serializers.DateTimeField()

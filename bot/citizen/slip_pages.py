@@ -14,7 +14,7 @@ from bot.slips.codes import is_code, tidied
 from bot.slips.errors import UnknownSlip
 from bot.slips.services import look_up
 
-NEEDED = "请填告知单上的8位编号。"
+NEEDED = "请填告知单上的8位单号。"
 
 
 @require_safe

@@ -25,7 +25,7 @@ class SlipsError(Exception):
 
 
 class UnknownSlip(SlipsError):
-    words = "没有这张告知单，请核对编号。"
+    words = "没有这张告知单，请核对单号。"
 
 
 class TooLate(SlipsError):

@@ -31,7 +31,7 @@ def square(sheet: Leaflet, address: str) -> Square:
     """
     base = settings.SLIP_QR or address
     if base == TEXT or not base:
-        return Square(brief(sheet, MOST), "手机扫一扫，把要点存在手机里。到窗口凭编号就能看到全部。")
+        return Square(brief(sheet, MOST), "手机扫一扫，把要点存在手机里。到窗口凭单号就能看到全部。")
     return Square(
-        f"{base.rstrip('/')}/slip/{tidied(sheet.code)}", "手机扫一扫，看全部内容和有没有变化。到窗口凭编号也能看到。"
+        f"{base.rstrip('/')}/slip/{tidied(sheet.code)}", "手机扫一扫，看全部内容和有没有变化。到窗口凭单号也能看到。"
     )

@@ -95,10 +95,10 @@ def strip(sheet: Leaflet, square: Square, millimetres: int = 80) -> bytes:
     for section in sheet.sections:
         made.section(section)
     made.rule()
-    made.centred(f"编号 {sheet.code}", size=2)
+    made.centred(f"单号 {sheet.code}", size=2)
     made.square(square.text)
     made.centred(square.words)
-    made.centred(f"{sheet.made}打印，编号可以查到{sheet.kept}。")
+    made.centred(f"{sheet.made}打印，单号可以查到{sheet.kept}。")
     return made.finished()
 
 

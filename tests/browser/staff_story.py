@@ -257,7 +257,7 @@ class Story:
         assert made.status == 201, made.text()
         self.menu(page, "窗口登记")
         self.look("counter", page)
-        page.get_by_label("告知单编号").fill(made.json()["code"])
+        page.get_by_label("告知单单号").fill(made.json()["code"])
         page.get_by_role("button", name="查看").click()
         expect(main_of(page)).to_contain_text("打印以后没有变化")
         page.locator("details.missing summary").click()

@@ -81,7 +81,7 @@ def test_its_page_opens_without_script_and_says_what_was_printed(visit: Callable
     expect(page.locator("main")).to_contain_text("没有变化")
     assert_clean(page, axe, "page of a slip")
     page.goto(f"{here.base}/slip")
-    page.get_by_label("告知单上的编号").fill(f"{code[:4]} {code[4:]}".lower())
+    page.get_by_label("告知单上的单号").fill(f"{code[:4]} {code[4:]}".lower())
     here.touch(page.get_by_role("button", name="打开"))
     expect(page).to_have_url(f"{here.base}/slip/{code}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -99,7 +99,7 @@ def test_at_a_machine_a_code_is_touched_and_walking_away_leaves_no_paper(visit: 
     here.touch(page.get_by_role("button", name="查告知单"))
     assert_clean(page, axe, "field for a code")
     here.touch(page.get_by_role("button", name="打开"))
-    expect(page.locator("#slip-wrong")).to_contain_text("8位编号")
+    expect(page.locator("#slip-wrong")).to_contain_text("8位单号")
     for sign in code:
         here.touch(page.locator(".signs").get_by_role("button", name=sign, exact=True))
     here.touch(page.get_by_role("button", name="打开"))

@@ -67,7 +67,7 @@ def test_the_field_says_what_is_wrong_and_keeps_what_was_typed(stranger: Client,
     assert "查告知单" in words_of(stranger.get("/slip"))
     response = stranger.get("/slip", {"code": "abc<"})
     assert response.status_code == 422
-    assert "请填告知单上的8位编号。" in words_of(response)
+    assert "请填告知单上的8位单号。" in words_of(response)
     assert 'value="abc&lt;"' in response.content.decode()
     response = stranger.get("/slip/ACDEFGHJ")
     assert response.status_code == 404

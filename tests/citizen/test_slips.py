@@ -89,7 +89,7 @@ def test_one_key_makes_one_slip(citizen: Citizen) -> None:
 
 def test_unknown_codes(citizen: Citizen) -> None:
     for code in ("ACDEFGHJ", "x", "ACDEFGHJK", "%00", "告知单"):
-        assert "编号" in problem_of(citizen.get(f"/slips/{code}"), 404)["title"]
+        assert "单号" in problem_of(citizen.get(f"/slips/{code}"), 404)["title"]
 
 
 def test_guessing_is_slow_and_a_neighbour_is_not_locked_out(citizen: Citizen) -> None:

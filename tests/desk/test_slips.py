@@ -92,7 +92,7 @@ def test_an_unknown_code_says_what_to_do_and_keeps_what_was_typed(desk: Client) 
     response = desk.get(PAGE, {"code": "abcd1234"})
     assert response.status_code == 404
     page = text_of(response)
-    assert "没有这张告知单，请核对编号" in page
+    assert "没有这张告知单，请核对单号" in page
     assert 'value="abcd1234"' in page
 
 

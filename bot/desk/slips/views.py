@@ -48,7 +48,7 @@ def note(request: HttpRequest) -> HttpResponseBase:
     user, form, now = cast(User, request.user), request.POST, timezone.localtime()
     told, error, status = _told(form.get("code", ""), form.get("item", ""), now)
     if told is None:
-        words = error or "请先输入编号或选择事项。"
+        words = error or "请先输入单号或选择事项。"
         return _page(request, None, errors={"code": [words]}, status=status if error else 422)
     try:
         outcome = record(
@@ -109,7 +109,7 @@ def _told(code: str, item: str, now: datetime) -> tuple[Shown | None, str, int]:
         if item:
             return shown_item(item, now), "", 200
     except UnknownSlip:
-        return None, "没有这张告知单，请核对编号；找不到也可以在下面按事项登记。", 404
+        return None, "没有这张告知单，请核对单号；找不到也可以在下面按事项登记。", 404
     except SlipsError as error:
         return None, str(error), 404
     return None, "", 200
