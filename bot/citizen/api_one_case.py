@@ -67,6 +67,11 @@ class CaseQr(Endpoint):
         return HttpResponse(drawn.getvalue(), content_type="image/svg+xml; charset=utf-8")
 
 
+WORDS = ("words", "why", "facts")
+"""Fields of the forms below in which somebody writes."""
+AT_MACHINE = "登记过的一体机带着凭证来，话里说到危险的，导办台马上响，只说哪台机器、哪一类危险。"
+
+
 class _Doing(Endpoint):
     """What the citizen does, with the code in the body: once for a key, answered with the request as it is then."""
 
@@ -76,8 +81,9 @@ class _Doing(Endpoint):
         raise NotImplementedError
 
     def danger(self, form: dict[str, Any]) -> str | None:
-        """The class of danger that the words tell of; None as a rule."""
-        return None
+        """The class of danger that the words tell of, whatever they were written for; None as a rule."""
+        words = mask("\n".join(form.get(name) or "" for name in WORDS)).text
+        return alarm(current().release.hall.cues, words) if words.strip() else None
 
     def do(self, request: Request, number: str) -> Response:
         self.count_call(request)
@@ -97,11 +103,9 @@ class _Doing(Endpoint):
         return Response(body)
 
 
-def _described(
-    name: str, summary: str, form: type[Serializer[Any]], *more: OpenApiParameter, told: str = ""
-) -> Callable[..., Any]:
+def _described(name: str, summary: str, form: type[Serializer[Any]]) -> Callable[..., Any]:
     return extend_schema(
-        operation_id=name, summary=summary, description=told, parameters=[KEY_PARAMETER, *more], request=form,
+        operation_id=name, summary=summary, description=AT_MACHINE, parameters=[KEY_PARAMETER, TOKEN_PARAMETER], request=form,
         responses={200: serializers_cases.CasePage, **problems(400, 404, 409, 413, 415, 422, 429, 503)},
     )  # fmt: skip
 
@@ -109,10 +113,7 @@ def _described(
 class Supplement(_Doing):
     form = serializers_cases.SupplementForm
 
-    @_described(
-        "supplement_case", "补充情况", serializers_cases.SupplementForm, TOKEN_PARAMETER,
-        told="登记过的一体机带着凭证来，话里说到危险的，导办台马上响，只说哪台机器、哪一类危险。",
-    )  # fmt: skip
+    @_described("supplement_case", "补充情况", serializers_cases.SupplementForm)
     def post(self, request: Request, number: str) -> Response:
         return self.do(request, number)
 
@@ -120,10 +121,6 @@ class Supplement(_Doing):
         words = mask(form["words"]).text
         photos = services.waiting_photos(form["photos"])
         return services.add_more(case, citizen, words=words, photos=photos, danger=bool(self.danger(form)), now=now)
-
-    def danger(self, form: dict[str, Any]) -> str | None:
-        words = mask(form["words"]).text
-        return alarm(current().release.hall.cues, words) if words.strip() else None
 
 
 class Withdraw(_Doing):

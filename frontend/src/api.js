@@ -8,7 +8,7 @@ const PAUSE = 700;
 /** The characters that the page is read in: the server writes in the same. */
 const spoken = () => document.documentElement.lang;
 /** Where a machine proves which one it is. */
-const PROVEN = /^\/(conversations|devices\/heartbeat|slips.*|cases(\/[^/]+\/(supplement|receipt))?)$/;
+const PROVEN = /^\/(conversations|devices\/heartbeat|slips.*|cases(\/[^/]+\/(supplement|withdraw|reopen|evaluation|receipt))?)$/;
 
 let machine = '';
 

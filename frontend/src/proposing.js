@@ -16,7 +16,7 @@ export function danger(text, after) {
     ? html`<div class="emergency">
         ${numbers.length ? html`<p class="first-number">${dial(numbers[0], { big: true })}</p>` : nothing}
         <p class="said">${spoken(text)}</p>
-        <p class="after-danger">${after}</p>
+        ${after ? html`<p class="after-danger">${after}</p>` : nothing}
       </div>`
     : nothing}</div>`;
 }

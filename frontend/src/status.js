@@ -171,9 +171,9 @@ export class Status extends LitElement {
     this.dispatchEvent(new CustomEvent('close'));
   }
 
-  /** Danger in what was just added: the number to call stands above everything else. */
+  /** Danger in what was just written: the number to call stands above everything else. Only what is added makes a request urgent. */
   danger() {
-    return this.doing ? nothing : danger(this.case?.emergency_text, say.afterDanger);
+    return this.doing ? nothing : danger(this.case?.emergency_text, this.done === say.done.supplement ? say.afterDanger : '');
   }
 
   /** What is written is looked at for danger while it is written; the other deeds are not. */

@@ -132,3 +132,22 @@ def test_a_new_request_with_danger_rings_the_same(citizen: Citizen, token: str) 
     assert Case.objects.count() == 1
     assert send(citizen, "/cases", form, key="87654321").status_code == 201
     assert rung() == [RANG], "a page that is not a machine's"
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "body"),
+    [
+        ("withdraw", State.IN_PROGRESS, {"why": FIRE}),
+        ("reopen", State.RESOLVED, {"why": "没有修好", "facts": FIRE}),
+        ("evaluation", State.RESOLVED, {"contacted": True, "solved": "no", "satisfied": 1, "words": FIRE}),
+    ],
+)
+def test_so_do_the_other_forms_about_a_request(
+    citizen: Citizen, clerk: User, token: str, path: str, state: State, body: dict[str, Any]
+) -> None:
+    case = standing(state, clerk)
+    Case.objects.filter(pk=case.pk).update(code_digest=vault.digest("code", case.number, CODE))
+    answer = send(citizen, f"/cases/{case.number}/{path}", {"code": CODE, **body}, token=token)
+    assert answer.status_code == 200, answer.content.decode()
+    assert "119" in answer.json()["emergency_text"]
+    assert Talk.objects.get().danger == "fire"
