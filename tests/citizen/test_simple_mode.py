@@ -123,10 +123,9 @@ def test_more_than_sixteen_in_flight_go_to_simple_mode_at_once() -> None:
         thread.start()
     for _ in range(16):
         assert inside.acquire(timeout=5)
-    started = time.monotonic()
     with pytest.raises(NoAnswer, match="in flight"):
         relay.ask({})
-    assert time.monotonic() - started < 0.5
+    assert all(thread.is_alive() for thread in threads), "it waited for none of them"
     go.set()
     for thread in threads:
         thread.join()
