@@ -55,7 +55,7 @@ export class Place extends LitElement {
     const { place } = this;
     if (!place.id || !place.in_hall || !(this.zone || place.position)) return nothing;
     const kiosk = this.closest('xiaobao-app')?.kiosk ?? '';
-    return html`<button type="button" class="button find" aria-expanded=${this.plan ? 'true' : 'false'} @click=${this.look}>
+    return html`<button type="button" class="button find" @click=${this.look}>
         ${icon('place')}${this.plan ? words.plan.close : words.plan.open}</button>
       ${this.plan === 'failed' ? html`<p class="paused" role="status">${icon('warn')}<span>${words.plan.failed}</span></p>` : nothing}
       ${this.plan === 'open' ? html`<xb-plan .to=${place.id} .kiosk=${kiosk} @drawn=${this.drawn}></xb-plan>` : nothing}`;

@@ -71,7 +71,7 @@ export default {
     floor: (n) => `${n}楼`,
     address: '地址',
     telephone: '电话',
-    noAddress: '地址请打电话问',
+    noAddress: '请打下面的电话问',
     does: '这里可以',
     forWhom: '适用',
     press: (button) => `先取号：请按“${button}”`,
