@@ -18,6 +18,8 @@ from bot.knowledge.learned import learned, names_a_matter, reading
 from bot.knowledge.model import Cues
 from bot.text.normalise import SHORT, normalise
 
+BETWEEN_US = ("violence", "suicide")
+"""Dangers of which a machine says nothing aloud by itself: others in the hall would hear whom it is about."""
 SURE, SURE_OF_MATTER, SURE_OF_LETTER = 0.3, 0.4, 1.0
 """A learned score of at least this is danger where no phrase is; the second where the sentence is about a matter, the
 third in a letter, which has many clauses and is rarely written in danger."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.knowledge import asking
+from bot.knowledge.alarm import BETWEEN_US
 from bot.knowledge.answer import answer, answer_bundle, open_situation, situation_message
 from bot.knowledge.aspects import ASPECTS
 from bot.knowledge.bulletin import Bulletin
@@ -283,10 +284,6 @@ def unsolved(release: Release, bulletin: Bulletin, heard: Heard, context: Contex
     """“没解决”: say so honestly and offer a person."""
     context = complete(context)
     return failed(release, bulletin, {**context, "misses": max(context["misses"], 1), "pending": None})
-
-
-BETWEEN_US = ("violence", "suicide")
-"""Dangers of which a machine says nothing aloud by itself: others in the hall would hear whom it is about."""
 
 
 def emergency(release: Release, bulletin: Bulletin, kind: str, context: Context) -> Reply:
