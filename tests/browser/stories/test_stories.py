@@ -136,7 +136,7 @@ def test_who_reads_traditional_characters_reads_them(coming: Coming, service: Se
 def test_who_walks_away_takes_everything_along(visit: Callable[..., Visit], service: Service, machine: object) -> None:
     here = visit(machine, clock=True)
     page = here.page
-    here.touch(page.locator("xb-script button"))
+    here.display(page.locator("xb-script button"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     page.locator("#say").fill("我身份證丟了，我叫王小二")
     page.keyboard.press("Enter")
